@@ -1,0 +1,2 @@
+//! The norma command.
+fn main() {}

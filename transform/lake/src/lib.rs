@@ -1,0 +1,3 @@
+//! The tables at rest.
+
+pub mod contract;
