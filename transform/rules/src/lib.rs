@@ -3,18 +3,27 @@
 //! # Layout
 //!
 //! - [`Instant`], [`Zone`], [`Quarter`]: time as the rules know it
+//! - [`WorkingCalendar`], [`Calendars`]: working time, elapsed and due
 //! - [`Ticket`]: what the rules read
 //! - [`Fact`]: what they say of it
 //!
 //! Architecture invariant: no I/O, no clock, no environment, no arrow and no async here. Every function is a pure
 //! function of its arguments, so a figure can be computed again by anybody.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+mod calendar;
 mod fact;
 mod instant;
 mod quarter;
 mod ticket;
 mod zone;
 
+pub use calendar::{
+    BreakRule, CalendarError, CalendarProblem, CalendarSpec, Calendars, Covered, DatedHours,
+    Holiday, HolidayKind, NotCovered, Segment, SegmentKind, Window, WorkingCalendar,
+    national_holidays,
+};
 pub use fact::{Clock, Fact, Verdict};
 pub use instant::Instant;
 pub use quarter::{InvalidQuarter, Quarter};
