@@ -1,3 +1,28 @@
-//! The tables at rest.
+//! The tables at rest: schemas, merge, commits, snapshots.
+//!
+//! # Layout
+//!
+//! - [`contract`]: every table with grain and columns; [`schema`]: the same for arrow and Delta
+//! - [`Lake`]: reading, at exactly the versions that a [`Snapshot`] names
+//! - [`Writer`]: one run of writing: [`Writer::merge`] the [`StagedFile`]s, then [`Writer::commit`]
+//! - [`LakeError`]
+//!
+//! Architecture invariant: this is the only room that knows Delta, and it gives no meaning to what it keeps. It counts records, it
+//! knows which version of a ticket is newer (RULES 6), and nothing else.
 
 pub mod contract;
+mod error;
+mod lake;
+mod lock;
+mod merge;
+pub mod schema;
+mod snapshot;
+mod staged;
+mod table;
+mod writer;
+
+pub use error::{LakeError, Result};
+pub use lake::Lake;
+pub use snapshot::{Snapshot, SnapshotMeta};
+pub use staged::{Entity, LoadRow, MergeReport, StagedFile};
+pub use writer::{StepHook, Writer};
