@@ -4,6 +4,7 @@
 //!
 //! - [`Instant`], [`Zone`], [`Quarter`]: time as the rules know it
 //! - [`WorkingCalendar`], [`Calendars`]: working time, elapsed and due
+//! - [`Catalogue`], [`organisation`]: what the source documents promise, and whom they bind
 //! - [`Ticket`]: what the rules read
 //! - [`Fact`]: what they say of it
 //!
@@ -13,8 +14,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod calendar;
+pub mod catalogue;
 mod fact;
 mod instant;
+pub mod organisation;
 mod quarter;
 mod ticket;
 mod zone;
@@ -23,6 +26,10 @@ pub use calendar::{
     BreakRule, CalendarError, CalendarProblem, CalendarSpec, Calendars, Covered, DatedHours,
     Holiday, HolidayKind, NotCovered, Segment, SegmentKind, Window, WorkingCalendar,
     national_holidays,
+};
+pub use catalogue::{
+    CalendarKind, Catalogue, Norm, NormKind, PriorityTable, ResponseLimit, ResponseRule, Role,
+    StartEvent, Tier, Unit,
 };
 pub use fact::{Clock, Fact, Verdict};
 pub use instant::Instant;

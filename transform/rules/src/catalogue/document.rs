@@ -1,0 +1,48 @@
+//! Documents and the services they list.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A source document, quoted by its three digits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// `000` to `004`.
+    pub id: String,
+    /// Its title, in Indonesian.
+    pub title: String,
+    /// Its official number, when it has one.
+    pub number: Option<String>,
+    /// The organisation whose tickets it serves, by its one name in tables (see [`crate::organisation`]).
+    pub organisation: String,
+    /// First WIB day; `None` for an undated document that counts from the beginning.
+    pub valid_from: Option<NaiveDate>,
+    /// Last WIB day; `None` while it is in force, or while at least one of its norms is.
+    pub valid_to: Option<NaiveDate>,
+    /// What is uncertain about it, and how it is read.
+    pub note: Option<String>,
+}
+
+impl Document {
+    /// Whether `day` (WIB) lies in its validity.
+    pub fn in_force(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
+/// A service as the document's own list names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Service {
+    /// The document.
+    pub document: String,
+    /// First part of the paths of its norms: `8` of `8.1.2`.
+    pub path: String,
+    /// Its code in that document (`ITSM.8`, `BMN.4`); 002 has none. Codes are not stable between documents.
+    pub code: Option<String>,
+    /// Its name, in Indonesian, without markup.
+    pub name: String,
+    /// Line of the document's list of services, counted from 1.
+    pub line: u32,
+    /// What is wrong with its numbering, if anything is.
+    pub note: Option<String>,
+}

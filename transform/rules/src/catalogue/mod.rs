@@ -1,0 +1,252 @@
+//! The catalogue: what the source documents promise, with the words it rests on (RULES 2 and 3).
+//!
+//! # Layout
+//!
+//! - [`Document`], [`Service`]: the documents and the services they list
+//! - [`Norm`]: the norms (norma waktu), one a clause
+//! - [`ResponseRule`], [`ReopeningRule`]: response times by channel, and reopening
+//! - [`PriorityTable`]: table 2, priorities of incidents
+//! - [`Catalogue`]: all of them, and the questions that are asked of them
+//!
+//! The data stand in `transform/rules/data/`, copies of the documents in `data/sources/`; a test looks up every quote.
+
+mod data;
+mod document;
+mod norm;
+mod priority;
+mod response;
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+pub use data::CatalogueError;
+pub use document::{Document, Service};
+pub use norm::{Norm, NormKind, Role, StartEvent, Tier, Unit};
+pub use priority::{PriorityCell, PriorityLimit, PriorityTable};
+pub use response::{CalendarKind, ReopeningRule, ResponseLimit, ResponseRule};
+
+use crate::{Channel, organisation};
+
+/// All documents, norms and rules.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    documents: Vec<Document>,
+    services: Vec<Service>,
+    norms: Vec<Norm>,
+    responses: Vec<ResponseRule>,
+    reopenings: Vec<ReopeningRule>,
+    priorities: Vec<PriorityTable>,
+    /// Norms by reference (`001/8.1` and `001/8.1.2`), each list in the order of the document.
+    by_reference: HashMap<String, Vec<usize>>,
+}
+
+impl Catalogue {
+    /// The catalogue that is part of the program.
+    ///
+    /// # Panics
+    ///
+    /// Never with the data of a released program: they are embedded, and a test reads them.
+    #[allow(clippy::expect_used)] // embedded data, read by a test: failing here is a programming error
+    pub fn builtin() -> Self {
+        Self::from_texts(&data::Texts {
+            documents: include_str!("../../data/documents.toml"),
+            norms: &[
+                ("001", include_str!("../../data/norms/001.toml")),
+                ("002", include_str!("../../data/norms/002.toml")),
+                ("003", include_str!("../../data/norms/003.toml")),
+            ],
+            response: include_str!("../../data/response.toml"),
+            priority: include_str!("../../data/priority.toml"),
+        })
+        .expect("the embedded catalogue can be read")
+    }
+
+    fn from_texts(texts: &data::Texts<'_>) -> Result<Self, CatalogueError> {
+        let data = data::parse(texts)?;
+        let by_reference = index(&data.norms);
+        Ok(Self {
+            documents: data.documents,
+            services: data.services,
+            norms: data.norms,
+            responses: data.responses,
+            reopenings: data.reopenings,
+            priorities: data.priorities,
+            by_reference,
+        })
+    }
+
+    /// The documents, `000` first.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// The document of that id.
+    pub fn document(&self, id: &str) -> Option<&Document> {
+        self.documents.iter().find(|document| document.id == id)
+    }
+
+    /// The services of 001 to 003, in the order of the documents.
+    pub fn services(&self) -> &[Service] {
+        &self.services
+    }
+
+    /// Every norm, in the order of the documents.
+    pub fn norms(&self) -> &[Norm] {
+        &self.norms
+    }
+
+    /// The norms in force for tickets submitted on `day` (WIB).
+    pub fn norms_on(&self, day: NaiveDate) -> Vec<&Norm> {
+        self.norms
+            .iter()
+            .filter(|norm| norm.in_force(day))
+            .collect()
+    }
+
+    /// Every response rule, in the order of the documents.
+    pub fn response_rules(&self) -> &[ResponseRule] {
+        &self.responses
+    }
+
+    /// Every reopening rule, in the order of the documents.
+    pub fn reopening_rules(&self) -> &[ReopeningRule] {
+        &self.reopenings
+    }
+
+    /// Every table of priorities.
+    pub fn priority_tables(&self) -> &[PriorityTable] {
+        &self.priorities
+    }
+
+    /// The norms of a sub-service, of whatever role, tier, environment and validity: those whose `service_path` or `path`
+    /// is `path`, and those of a service above it that hold for everything below. Empty when the path is unknown.
+    pub fn candidates(&self, document: &str, path: &str) -> Vec<&Norm> {
+        self.by_reference
+            .get(&format!("{document}/{path}"))
+            .map_or_else(Vec::new, |list| {
+                list.iter().filter_map(|at| self.norms.get(*at)).collect()
+            })
+    }
+
+    /// Whether `reference` (`001/8.4`) names a sub-service or a norm of the catalogue.
+    pub fn knows(&self, reference: &str) -> bool {
+        self.by_reference.contains_key(reference)
+    }
+
+    /// The one of `references` (`001/8.4`, `002/11.a.5`) that judges a ticket submitted on `submitted` (WIB): its document
+    /// serves the organisation and has a norm in force for it that day; of several the newest document, then the first
+    /// named. `None` when there is none.
+    pub fn resolve(
+        &self,
+        organisation: &str,
+        references: &[String],
+        submitted: NaiveDate,
+    ) -> Option<String> {
+        let organisation = organisation::canonical(organisation)?;
+        let mut best: Option<(&Document, &String)> = None;
+        for reference in references {
+            let Some((id, path)) = reference.split_once('/') else {
+                continue;
+            };
+            let Some(document) = self.document(id) else {
+                continue;
+            };
+            let in_force = || {
+                self.candidates(id, path)
+                    .iter()
+                    .any(|norm| norm.in_force(submitted))
+            };
+            let newer = best.is_none_or(|(found, _)| found.valid_from < document.valid_from);
+            if newer && document.organisation == organisation && in_force() {
+                best = Some((document, reference));
+            }
+        }
+        best.map(|(_, reference)| reference.clone())
+    }
+
+    /// The response rule of a ticket: that of the newest document of the organisation in force on `submitted` (WIB), for its
+    /// channel; a rule of the ticket's own service goes before the document's (RULES 3). `norm_path` is the reference the
+    /// ticket maps to. `None`: nothing was promised.
+    pub fn response_rule(
+        &self,
+        organisation: &str,
+        norm_path: Option<&str>,
+        channel: Channel,
+        submitted: NaiveDate,
+    ) -> Option<&ResponseRule> {
+        let document = self.newest_document(organisation, submitted)?;
+        let service = norm_path
+            .and_then(|reference| reference.split_once('/'))
+            .filter(|(id, _)| *id == document.id)
+            .and_then(|(_, path)| path.split('.').next());
+        let of = |service: Option<&str>| {
+            self.responses.iter().find(|rule| {
+                rule.document == document.id
+                    && rule.channel == channel
+                    && rule.service.as_deref() == service
+            })
+        };
+        service
+            .and_then(|service| of(Some(service)))
+            .or_else(|| of(None))
+    }
+
+    /// How long after fulfilment tickets of the organisation submitted on `submitted` (WIB) may be reopened.
+    pub fn reopening_rule(
+        &self,
+        organisation: &str,
+        submitted: NaiveDate,
+    ) -> Option<&ReopeningRule> {
+        let document = self.newest_document(organisation, submitted)?;
+        self.reopenings
+            .iter()
+            .find(|rule| rule.document == document.id)
+    }
+
+    /// The table of priorities that binds the organisation for incidents reported on `submitted` (WIB); `None` before table 2
+    /// and for organisations that it does not bind.
+    pub fn priority_rule(
+        &self,
+        organisation: &str,
+        submitted: NaiveDate,
+    ) -> Option<&PriorityTable> {
+        let organisation = organisation::canonical(organisation)?;
+        self.priorities
+            .iter()
+            .find(|table| table.binds(organisation, submitted))
+    }
+
+    /// The newest document in force on `day` (WIB) that serves the organisation.
+    fn newest_document(&self, organisation: &str, day: NaiveDate) -> Option<&Document> {
+        let organisation = organisation::canonical(organisation)?;
+        self.documents
+            .iter()
+            .filter(|document| document.organisation == organisation && document.in_force(day))
+            .max_by_key(|document| document.valid_from)
+    }
+}
+
+/// Where each reference leads. A norm that holds below its service is added to every reference there.
+fn index(norms: &[Norm]) -> HashMap<String, Vec<usize>> {
+    let mut by_reference: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, norm) in norms.iter().enumerate() {
+        by_reference.entry(norm.reference()).or_default().push(at);
+        if norm.path != norm.service_path {
+            by_reference.entry(norm.id()).or_default().push(at);
+        }
+    }
+    for (at, norm) in norms.iter().enumerate().filter(|(_, norm)| norm.below) {
+        let above = format!("{}.", norm.reference());
+        for (reference, list) in &mut by_reference {
+            if reference.starts_with(&above) && !list.contains(&at) {
+                list.push(at);
+                list.sort_unstable();
+            }
+        }
+    }
+    by_reference
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,453 @@
+use super::*;
+use crate::{Level, Priority};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn references(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+#[test]
+fn the_embedded_data_can_be_read() {
+    let catalogue = Catalogue::builtin();
+    let count = |id: &str| {
+        catalogue
+            .norms()
+            .iter()
+            .filter(|n| n.document == id)
+            .count()
+    };
+    assert_eq!((count("001"), count("002"), count("003")), (78, 49, 38));
+    let listed = |id: &str| {
+        catalogue
+            .services()
+            .iter()
+            .filter(|s| s.document == id)
+            .count()
+    };
+    assert_eq!((listed("001"), listed("002"), listed("003")), (19, 14, 15));
+}
+
+/// RULES 2: the organisation chooses the document, the day of submission the norm; newest document first.
+#[test]
+fn resolve_picks_the_document_of_the_day() {
+    let catalogue = Catalogue::builtin();
+    let reset = ["001/8.4", "002/11.a.5", "003/2.b"];
+    let software = ["001/9.1", "003/3.a"];
+    for (organisation, names, submitted, expected) in [
+        ("BaTII", &reset[..], "2023-10-30", None), // 000, whose norms are not loaded
+        ("BaTII", &reset[..], "2023-10-31", Some("001/8.4")),
+        ("BaTII", &reset[..], "2025-12-28", Some("001/8.4")),
+        ("BaTII", &reset[..], "2025-12-29", Some("002/11.a.5")),
+        ("Pusintek", &reset[..], "2026-03-17", Some("002/11.a.5")),
+        ("BaTII", &["001/8.4"][..], "2025-12-29", None), // it has a successor, the mapping does not name it
+        ("BaTII", &["002/11.a.5"][..], "2025-12-28", None),
+        ("BaTII", &software[..], "2025-12-28", Some("001/9.1")),
+        ("BaTII", &software[..], "2026-03-17", Some("001/9.1")), // no successor in 002: 001 keeps running
+        ("KPTIK BMN", &reset[..], "2022-12-31", None),
+        ("KPTIK BMN", &reset[..], "2023-01-01", Some("003/2.b")),
+        (
+            "KPTIK BMN Makassar",
+            &reset[..],
+            "2026-03-17",
+            Some("003/2.b"),
+        ),
+        ("KPTIK BMN", &["001/9.1"][..], "2026-03-17", None), // 001 does not serve it
+        ("DJPb", &reset[..], "2026-03-17", None),
+        ("Biro SDM", &reset[..], "2026-03-17", None),
+        (
+            "BaTII",
+            &["004/1", "nonsense", "001/99"][..],
+            "2026-03-17",
+            None,
+        ),
+        ("BaTII", &[][..], "2026-03-17", None),
+    ] {
+        assert_eq!(
+            catalogue.resolve(organisation, &references(names), day(submitted)),
+            expected.map(str::to_owned),
+            "{organisation} {names:?} {submitted}"
+        );
+    }
+}
+
+#[test]
+fn resolve_does_not_depend_on_the_order_of_references() {
+    let catalogue = Catalogue::builtin();
+    for names in [["001/9.1", "001/8.4"], ["002/11.a.5", "001/9.1"]] {
+        let mut turned = references(&names);
+        turned.reverse();
+        let on = day("2026-03-17");
+        let found = catalogue.resolve("BaTII", &references(&names), on);
+        assert!(found.is_some(), "{names:?}");
+        assert_eq!(found, catalogue.resolve("BaTII", &turned, on), "{names:?}");
+    }
+}
+
+#[test]
+fn candidates_share_a_sub_service() {
+    let catalogue = Catalogue::builtin();
+    let paths = |document: &str, path: &str| -> Vec<String> {
+        catalogue
+            .candidates(document, path)
+            .iter()
+            .map(|norm| format!("{} {} {}", norm.path, norm.role, norm.kind))
+            .collect()
+    };
+    for (document, path, expected) in [
+        (
+            "001",
+            "8.1",
+            &["8.1.1 primary duration", "8.1.2 primary duration"][..],
+        ),
+        ("001", "8.1.2", &["8.1.2 primary duration"]),
+        (
+            "001",
+            "3.2",
+            &["3.2 primary after_activity", "3.2 total duration"],
+        ),
+        (
+            "001",
+            "17.2",
+            &["17.2 primary self_service", "17.2 primary approval"],
+        ),
+        ("001", "8", &[]), // a service is no sub-service
+        ("002", "1", &["1 umbrella duration"]),
+        ("002", "1.c", &["1.c primary duration"]),
+        (
+            "002",
+            "13.a",
+            &["13.a.i primary duration", "13.a.ii primary duration"],
+        ),
+        ("003", "10", &["10.a primary first_handling"]),
+        (
+            "003",
+            "10.c",
+            &["10.a primary first_handling", "10.c primary duration"],
+        ), // said of every request
+        ("003", "10.a", &["10.a primary first_handling"]),
+        ("003", "1.a.1", &["1.a.1 primary after_activity"]), // 10.a holds below 10, not below 1
+        ("004", "1", &[]),
+    ] {
+        assert_eq!(paths(document, path), expected, "{document}/{path}");
+    }
+    assert!(catalogue.knows("001/8.1") && catalogue.knows("001/8.1.2"));
+    for unknown in ["001/8", "001/8.7", "8.4", "", "004/1"] {
+        assert!(!catalogue.knows(unknown), "{unknown:?}");
+    }
+}
+
+#[test]
+fn allowances_are_seconds_of_the_units_calendar() {
+    let catalogue = Catalogue::builtin();
+    for (reference, expected) in [
+        ("001/1.1.1", Some(22 * 8 * 3600)),
+        ("001/8.4", Some(4 * 3600)),
+        ("002/2", Some(3 * 8 * 3600)),
+        ("002/8.a", None),
+        ("003/10.a", Some(600)),
+        ("003/10.e", Some(14 * 86_400)),
+        ("003/13.b", Some(86_400)),
+        ("003/12", None),
+    ] {
+        let norm = catalogue.norms().iter().find(|n| n.id() == reference);
+        assert_eq!(norm.unwrap().allowance_seconds(), expected, "{reference}");
+    }
+}
+
+#[test]
+fn environments_are_compared_without_case() {
+    let catalogue = Catalogue::builtin();
+    let holding = |environment: &str| -> Vec<&str> {
+        catalogue
+            .candidates("002", "13.a")
+            .into_iter()
+            .filter(|norm| norm.holds_in(environment))
+            .map(|norm| norm.path.as_str())
+            .collect()
+    };
+    assert_eq!(holding("BaTII"), ["13.a.i"]);
+    assert_eq!(holding(" kcp unit pengguna "), ["13.a.ii"]);
+    assert!(holding("production").is_empty());
+    assert!(
+        catalogue
+            .candidates("002", "13.c")
+            .iter()
+            .all(|n| n.holds_in("production"))
+    );
+}
+
+/// RULES 3, "Response".
+#[test]
+fn response_rules_are_by_document_and_channel() {
+    let catalogue = Catalogue::builtin();
+    for (organisation, norm, channel, submitted, expected) in [
+        (
+            "BaTII",
+            None,
+            Channel::Portal,
+            "2022-05-01",
+            Some(("000/tanggap/portal", 0)),
+        ),
+        (
+            "BaTII",
+            None,
+            Channel::Phone,
+            "2022-05-01",
+            Some(("000/tanggap/phone", 0)),
+        ),
+        (
+            "BaTII",
+            None,
+            Channel::Email,
+            "2023-10-30",
+            Some(("000/tanggap/email", 1800)),
+        ),
+        ("BaTII", None, Channel::Whatsapp, "2023-10-30", None),
+        (
+            "BaTII",
+            None,
+            Channel::Whatsapp,
+            "2023-10-31",
+            Some(("001/tanggap/whatsapp", 1800)),
+        ),
+        (
+            "BaTII",
+            Some("001/8.4"),
+            Channel::Email,
+            "2025-12-28",
+            Some(("001/tanggap/email", 1800)),
+        ),
+        (
+            "BaTII",
+            Some("002/11.a.5"),
+            Channel::Email,
+            "2025-12-29",
+            Some(("002/tanggap/email", 1800)),
+        ),
+        (
+            "BaTII",
+            Some("001/2.1"),
+            Channel::Email,
+            "2026-03-17",
+            Some(("002/tanggap/email", 1800)),
+        ), // path 2 of another document
+        (
+            "BaTII",
+            Some("002/2"),
+            Channel::Email,
+            "2026-03-17",
+            Some(("002/tanggap/2/email", 1799)),
+        ),
+        (
+            "BaTII",
+            Some("002/2"),
+            Channel::Portal,
+            "2026-03-17",
+            Some(("002/tanggap/portal", 0)),
+        ),
+        (
+            "BaTII",
+            None,
+            Channel::Visit,
+            "2026-03-17",
+            Some(("002/tanggap/visit", 0)),
+        ),
+        ("BaTII", None, Channel::Letter, "2026-03-17", None),
+        ("BaTII", None, Channel::TextMessage, "2026-03-17", None),
+        ("BaTII", None, Channel::Other, "2026-03-17", None),
+        (
+            "KPTIK BMN",
+            None,
+            Channel::Email,
+            "2026-03-17",
+            Some(("003/tanggap/email", 1800)),
+        ),
+        (
+            "KPTIK BMN",
+            Some("003/7"),
+            Channel::Email,
+            "2026-03-17",
+            Some(("003/tanggap/7/email", 3600)),
+        ),
+        (
+            "KPTIK BMN",
+            Some("003/8"),
+            Channel::Email,
+            "2026-03-17",
+            Some(("003/tanggap/email", 1800)),
+        ),
+        (
+            "KPTIK BMN",
+            Some("003/9.a"),
+            Channel::Email,
+            "2026-03-17",
+            Some(("003/tanggap/9/email", 3600)),
+        ),
+        (
+            "KPTIK BMN",
+            Some("003/10.b"),
+            Channel::TextMessage,
+            "2026-03-17",
+            Some(("003/tanggap/10/text_message", 0)),
+        ),
+        (
+            "KPTIK BMN",
+            Some("003/1.b.1"),
+            Channel::TextMessage,
+            "2026-03-17",
+            None,
+        ),
+        ("KPTIK BMN", None, Channel::Whatsapp, "2026-03-17", None),
+        ("KPTIK BMN", None, Channel::Portal, "2022-12-31", None),
+        ("DJPb", None, Channel::Portal, "2026-03-17", None),
+        ("Biro SDM", None, Channel::Portal, "2026-03-17", None),
+    ] {
+        let found = catalogue.response_rule(organisation, norm, channel, day(submitted));
+        let found = found.map(|rule| {
+            let office = rule.calendar == CalendarKind::Office;
+            assert_eq!(office, rule.document == "003", "{}", rule.id);
+            let seconds = match rule.limit {
+                ResponseLimit::AtOnce => 0,
+                ResponseLimit::WithinSeconds(seconds) => seconds,
+            };
+            (rule.id.as_str(), seconds)
+        });
+        assert_eq!(
+            found, expected,
+            "{organisation} {norm:?} {channel} {submitted}"
+        );
+    }
+}
+
+#[test]
+fn table_2_binds_batii_and_kptik_bmn_from_its_first_day() {
+    let catalogue = Catalogue::builtin();
+    for (organisation, submitted, bound) in [
+        ("BaTII", "2023-10-30", false),
+        ("BaTII", "2023-10-31", true),
+        ("BaTII", "2026-03-17", true),
+        ("KPTIK BMN", "2023-10-30", false),
+        ("KPTIK BMN", "2023-10-31", true),
+        ("DJPb", "2026-03-17", false),
+    ] {
+        let table = catalogue.priority_rule(organisation, day(submitted));
+        assert_eq!(table.is_some(), bound, "{organisation} {submitted}");
+    }
+}
+
+#[test]
+fn table_2_is_symmetric_and_whole() {
+    let catalogue = Catalogue::builtin();
+    let table = catalogue.priority_rule("BaTII", day("2026-03-17")).unwrap();
+    for (a, b, expected) in [
+        (Level::High, Level::High, Priority::P1),
+        (Level::High, Level::Medium, Priority::P2),
+        (Level::High, Level::Low, Priority::P3),
+        (Level::Medium, Level::Medium, Priority::P3),
+        (Level::Medium, Level::Low, Priority::P4),
+        (Level::Low, Level::Low, Priority::P5),
+    ] {
+        assert_eq!(table.priority(a, b), Some(expected));
+        assert_eq!(table.priority(b, a), Some(expected));
+    }
+    let limits: Vec<_> = Priority::ALL
+        .iter()
+        .map(|priority| {
+            let limit = table.limit(*priority).unwrap();
+            (limit.seconds() / 3600, limit.calendar)
+        })
+        .collect();
+    let office = CalendarKind::Office;
+    assert_eq!(
+        limits,
+        [
+            (3, CalendarKind::Always),
+            (8, office),
+            (16, office),
+            (24, office),
+            (80, office)
+        ]
+    );
+    assert_eq!(table.id(Priority::P3), "001/tabel-2/P3");
+}
+
+#[test]
+fn tickets_may_be_reopened_for_seven_days() {
+    let catalogue = Catalogue::builtin();
+    for (organisation, submitted, document) in [
+        ("BaTII", "2022-01-01", Some("000")),
+        ("BaTII", "2025-12-28", Some("001")),
+        ("BaTII", "2025-12-29", Some("002")),
+        ("KPTIK BMN", "2026-03-17", Some("003")),
+        ("DJPb", "2026-03-17", None),
+    ] {
+        let rule = catalogue.reopening_rule(organisation, day(submitted));
+        assert_eq!(
+            rule.map(|r| r.document.as_str()),
+            document,
+            "{organisation} {submitted}"
+        );
+        assert!(rule.is_none_or(|r| r.within_seconds == 7 * 86_400));
+    }
+}
+
+#[test]
+fn norms_on_a_day_are_those_in_force() {
+    let catalogue = Catalogue::builtin();
+    let counts = |on: &str| {
+        let norms = catalogue.norms_on(day(on));
+        ["001", "002", "003"].map(|id| norms.iter().filter(|n| n.document == id).count())
+    };
+    assert_eq!(counts("2022-12-31"), [0, 0, 0]);
+    assert_eq!(counts("2023-01-01"), [0, 0, 38]);
+    assert_eq!(counts("2023-10-31"), [78, 0, 38]);
+    assert_eq!(counts("2025-12-28"), [78, 0, 38]);
+    let after = counts("2025-12-29");
+    assert_eq!(after[1..], [49, 38]);
+    let ended = catalogue
+        .norms()
+        .iter()
+        .filter(|n| n.valid_to.is_some())
+        .count();
+    assert_eq!(after[0], 78 - ended);
+}
+
+/// What a broken file says to whoever edits the data.
+#[test]
+fn broken_data_name_the_file() {
+    let texts = data::Texts {
+        documents: "[[document]]\nid = \"001\"\ntitle = \"t\"\norganisation = \"BaTII\"\nvalid_from = \"2023-10-31\"",
+        norms: &[],
+        response: "response = []\nreopening = []",
+        priority: "table = []",
+    };
+    let service = "[[service]]\npath = \"1\"\nname = \"n\"\nline = 1\n[[norm]]\nname = \"n\"\nkind = \"none\"\nline = 1\nquote = \"q\"\n";
+    let fails = |id: &str, text: &str| {
+        let norms = [(id, text)];
+        Catalogue::from_texts(&data::Texts {
+            norms: &norms,
+            ..texts
+        })
+        .unwrap_err()
+        .to_string()
+    };
+    assert!(fails("001", "norms = 1").starts_with("norms/001.toml: "));
+    assert!(fails("001", service).contains("missing field `path`"));
+    let stray = format!("{service}path = \"2.1\"");
+    assert_eq!(
+        fails("001", &stray),
+        "norms/001.toml: norm 2.1 belongs to no [[service]] of that file"
+    );
+    assert!(fails("009", service).contains("document 009 is missing in documents.toml"));
+    let whole = format!("{service}path = \"1.1\"");
+    let norms = [("001", whole.as_str())];
+    let catalogue = Catalogue::from_texts(&data::Texts {
+        norms: &norms,
+        ..texts
+    })
+    .unwrap();
+    assert!(catalogue.knows("001/1.1"));
+}
