@@ -6,20 +6,30 @@
 //! - [`WorkingCalendar`], [`Calendars`]: working time, elapsed and due
 //! - [`Catalogue`], [`organisation`]: what the source documents promise, and whom they bind
 //! - [`Ticket`]: what the rules read
-//! - [`Fact`]: what they say of it
+//! - [`Settings`], [`Rulebook`]: what we decided, and everything a verdict rests on
+//! - [`judge`]: clocks (`clock`), active intervals (`timeline`), seconds (`measure`) and verdicts of a ticket
+//! - [`Fact`], [`ledger`]: what they say of it, and why
 //!
 //! Architecture invariant: no I/O, no clock, no environment, no arrow and no async here. Every function is a pure
 //! function of its arguments, so a figure can be computed again by anybody.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-mod calendar;
+pub mod calendar;
 pub mod catalogue;
+mod clock;
 mod fact;
 mod instant;
+mod judge;
+mod ledger;
+mod measure;
 pub mod organisation;
+pub mod priority;
 mod quarter;
+mod rulebook;
+pub mod settings;
 mod ticket;
+mod timeline;
 mod zone;
 
 pub use calendar::{
@@ -31,8 +41,13 @@ pub use catalogue::{
     CalendarKind, Catalogue, Norm, NormKind, PriorityTable, ResponseLimit, ResponseRule, Role,
     StartEvent, Tier, Unit,
 };
+pub use clock::not_covered;
 pub use fact::{Clock, Fact, Verdict};
 pub use instant::Instant;
+pub use judge::judge;
+pub use ledger::{ClockLedger, LedgerKind, LedgerSegment, ledger};
 pub use quarter::{InvalidQuarter, Quarter};
+pub use rulebook::{Adoption, Rulebook, SourceRules};
+pub use settings::Settings;
 pub use ticket::{Change, Channel, Event, Level, Priority, Status, Ticket, TicketKind};
 pub use zone::{UnknownZone, Zone};

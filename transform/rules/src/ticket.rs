@@ -220,3 +220,41 @@ pub struct Ticket<'a> {
     /// Event history in order of time; empty when the source gives none.
     pub events: &'a [Event<'a>],
 }
+
+impl<'a> Ticket<'a> {
+    /// A request of which nothing is known but when it was submitted.
+    pub const fn new(source: &'a str, ticket_id: &'a str, submitted_at: Instant) -> Self {
+        Self {
+            source,
+            ticket_id,
+            kind: TicketKind::Request,
+            organisation: "",
+            norm_path: None,
+            channel: None,
+            office_zone: Zone::Wib,
+            submitted_at,
+            first_response_at: None,
+            documents_complete_at: None,
+            decision_at: None,
+            letter_received_at: None,
+            proposals_closed_at: None,
+            results_received_at: None,
+            approved_at: None,
+            activity_start_at: None,
+            activity_end_at: None,
+            resolved_at: None,
+            fulfilled_at: None,
+            closed_at: None,
+            cancelled_at: None,
+            reopen_count: 0,
+            impact: None,
+            urgency: None,
+            priority_stated: None,
+            disaster: false,
+            quantity: None,
+            environment: None,
+            exempt_reason: None,
+            events: &[],
+        }
+    }
+}

@@ -17,6 +17,7 @@ pub struct Calendars {
     /// Versions by id, in order of `valid_from`; never empty.
     versions: BTreeMap<String, Vec<WorkingCalendar>>,
     office: [WorkingCalendar; 3],
+    always: WorkingCalendar,
 }
 
 /// Setting `break` (RULES 7): whether `office` closes from 12.00 to 13.00.
@@ -47,6 +48,7 @@ impl Calendars {
                 .map(|calendar| (calendar.id().to_owned(), vec![calendar.clone()]))
                 .collect(),
             office,
+            always,
         }
     }
 
@@ -62,6 +64,11 @@ impl Calendars {
             spec.valid_from.is_none_or(|from| from <= day)
                 && spec.valid_to.is_none_or(|to| day <= to)
         })
+    }
+
+    /// 24 x 7.
+    pub const fn always(&self) -> &WorkingCalendar {
+        &self.always
     }
 
     /// The built-in office calendar in a zone; WIB for every zone that is neither WITA nor WIT (RULES 1: "else WIB").

@@ -217,6 +217,37 @@ impl Catalogue {
             .find(|table| table.binds(organisation, submitted))
     }
 
+    /// Table 2 of 001, whomever it binds: for a local overlay that adopts it.
+    pub fn table_2(&self) -> Option<&PriorityTable> {
+        self.priorities.first()
+    }
+
+    /// Whether a document promises the organisation's users a response time for tickets of `submitted` (WIB).
+    pub fn has_response_rules(&self, organisation: &str, submitted: NaiveDate) -> bool {
+        self.newest_document(organisation, submitted)
+            .is_some_and(|document| {
+                self.responses
+                    .iter()
+                    .any(|rule| rule.document == document.id)
+            })
+    }
+
+    /// Whether any document publishes norms for the organisation, on whatever day.
+    pub fn publishes_norms(&self, organisation: &str) -> bool {
+        let organisation = organisation::canonical(organisation);
+        self.documents
+            .iter()
+            .filter(|document| Some(document.organisation.as_str()) == organisation)
+            .any(|document| self.norms.iter().any(|norm| norm.document == document.id))
+    }
+
+    /// The organisation whose document a reference (`001/8.4`) names.
+    pub fn organisation_of(&self, reference: &str) -> Option<&str> {
+        let (id, _) = reference.split_once('/')?;
+        self.document(id)
+            .map(|document| document.organisation.as_str())
+    }
+
     /// The newest document in force on `day` (WIB) that serves the organisation.
     fn newest_document(&self, organisation: &str, day: NaiveDate) -> Option<&Document> {
         let organisation = organisation::canonical(organisation)?;
