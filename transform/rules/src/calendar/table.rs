@@ -19,7 +19,7 @@ pub(super) struct Table {
     /// Every covered day, then 24.00 of the last as a day without windows.
     days: Box<[Day]>,
     /// How days run; few, since most days are alike. The first has no windows.
-    patterns: Vec<Box<[Window]>>,
+    patterns: Vec<Pattern>,
     /// The days with working time, in order, for counting hari kerja.
     working_days: Box<[u32]>,
     /// Names of the free days.
@@ -34,6 +34,34 @@ struct Day {
     pattern: u32,
 }
 
+/// How a day runs.
+#[derive(Clone)]
+struct Pattern {
+    /// The first two windows, empty ones where there are fewer: nearly every day is told by them, without a branch
+    /// that depends on the day.
+    head: [Window; 2],
+    /// All of them, in order of time.
+    windows: Box<[Window]>,
+}
+
+impl Pattern {
+    fn new(windows: &[Window]) -> Self {
+        let nth = |n: usize| windows.get(n).copied().unwrap_or(Window::EMPTY);
+        Self {
+            head: [nth(0), nth(1)],
+            windows: windows.into(),
+        }
+    }
+
+    /// Working seconds before a second of the day.
+    #[inline]
+    fn before(&self, second: u32) -> u32 {
+        let [first, next] = self.head.map(|window| window.before(second));
+        let rest = self.windows.iter().skip(2);
+        first + next + rest.map(|window| window.before(second)).sum::<u32>()
+    }
+}
+
 impl Table {
     /// Tabulates the covered years of `spec`. A holiday wins over dated hours, these over weekly windows.
     pub fn new(spec: &CalendarSpec, checked: &Checked) -> Self {
@@ -42,7 +70,7 @@ impl Table {
             start: Instant::start_of_day(first_day, spec.zone),
             first_day,
             days: Box::default(),
-            patterns: vec![Box::default()],
+            patterns: vec![Pattern::new(&[])],
             working_days: Box::default(),
             holidays: BTreeMap::new(),
         };
@@ -88,12 +116,8 @@ impl Table {
     pub fn before(&self, t: Instant) -> Option<i64> {
         let (day, second) = self.position(t)?;
         let day = self.days.get(day)?;
-        let windows = self.patterns.get(day.pattern as usize)?;
-        let within: u32 = windows
-            .iter()
-            .map(|w| second.saturating_sub(w.start()).min(w.seconds()))
-            .sum();
-        Some(day.before + i64::from(within))
+        let pattern = self.patterns.get(day.pattern as usize)?;
+        Some(day.before + i64::from(pattern.before(second)))
     }
 
     /// The earliest instant with `target` working seconds before it, `target` at least 1; `None` when there are fewer.
@@ -163,7 +187,7 @@ impl Table {
         self.days
             .get(day as usize)
             .and_then(|day| self.patterns.get(day.pattern as usize))
-            .map_or(&[], |windows| windows)
+            .map_or(&[], |pattern| &pattern.windows)
     }
 
     /// The name of the holiday on a day by its number.
@@ -193,9 +217,9 @@ impl Table {
     }
 
     fn pattern_of(&mut self, windows: &[Window]) -> u32 {
-        let known = self.patterns.iter().position(|p| **p == *windows);
+        let known = self.patterns.iter().position(|p| *p.windows == *windows);
         known.unwrap_or_else(|| {
-            self.patterns.push(windows.into());
+            self.patterns.push(Pattern::new(windows));
             self.patterns.len() - 1
         }) as u32
     }

@@ -15,6 +15,9 @@ pub struct Window {
 }
 
 impl Window {
+    /// No time at all, for tables that want a window where there is none.
+    pub(super) const EMPTY: Self = Self { start: 0, end: 0 };
+
     /// Reads `08:00-12:00`, or with seconds `08:00:00-12:00:00`.
     pub fn parse(text: &str) -> Result<Self, CalendarProblem> {
         let (from, to) = text
@@ -44,6 +47,12 @@ impl Window {
     /// How long it is, in seconds.
     pub const fn seconds(self) -> u32 {
         self.end - self.start
+    }
+
+    /// How much of it lies before a second of the day.
+    #[inline]
+    pub(super) fn before(self, second: u32) -> u32 {
+        second.saturating_sub(self.start).min(self.seconds())
     }
 
     /// Whether some second lies in both; touching windows do not overlap.
