@@ -1,1 +1,38 @@
-//! norma-queries.
+//! Facts are SQL: the session over one snapshot of the lake, the SQL functions, the models and the checks.
+//!
+//! # Layout
+//!
+//! - [`Session`]: one snapshot, one rulebook, one as-of instant; [`Session::sql`], [`Session::model`], [`Session::ticket`]
+//! - [`models`]: `models/*.sql`, one figure or mart a file; [`checks`]: `checks/*.sql`, the rows that must not be there
+//! - `functions/`: `working_seconds`, `working_due`, `quarter_of`, `quarter_start`, `quarter_end`, `percentage`, `as_of`,
+//!   and `judge` and `ticket_changes`, which the derived tables are made with
+//! - `derived`: `sla_facts` and `ticket_changes`, kept as Parquet and made again when snapshot, rules or as-of change
+//!
+//! From a number to its code: its name, the model of that name, the function named as in RULES.md, the same function in
+//! `norma-rules`, the clause.
+//!
+//! Architecture invariant: no figure is computed here outside a `.sql` file or a function of `norma-rules`, and no
+//! statement of a user writes anything.
+
+mod catalog;
+pub mod checks;
+mod derived;
+mod error;
+mod fact_rows;
+#[cfg(feature = "fixture")]
+pub mod fixture;
+mod functions;
+mod header;
+mod history;
+pub mod models;
+mod params;
+mod session;
+mod ticket_rows;
+
+pub use error::{Error, Result};
+pub use functions::hundredths;
+pub use header::Header;
+pub use history::TicketHistory;
+pub use models::Model;
+pub use params::Params;
+pub use session::Session;

@@ -9,6 +9,7 @@
 //! - [`Settings`], [`Rulebook`]: what we decided, and everything a verdict rests on
 //! - [`judge`]: clocks (`clock`), active intervals (`timeline`), seconds (`measure`) and verdicts of a ticket
 //! - [`Fact`], [`ledger`]: what they say of it, and why
+//! - [`flow`]: when a ticket was submitted, finished, reopened and cancelled
 //!
 //! Architecture invariant: no I/O, no clock, no environment, no arrow and no async here. Every function is a pure
 //! function of its arguments, so a figure can be computed again by anybody.
@@ -19,6 +20,7 @@ pub mod calendar;
 pub mod catalogue;
 mod clock;
 mod fact;
+mod flow;
 mod instant;
 mod judge;
 mod ledger;
@@ -43,6 +45,7 @@ pub use catalogue::{
 };
 pub use clock::not_covered;
 pub use fact::{Clock, Fact, Verdict};
+pub use flow::{FlowChange, FlowStep, flow};
 pub use instant::Instant;
 pub use judge::judge;
 pub use ledger::{ClockLedger, LedgerKind, LedgerSegment, ledger};

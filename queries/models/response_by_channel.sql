@@ -1,0 +1,61 @@
+-- How fast tickets were answered in a quarter, by the channel on which they came.
+-- grain: one row an organisation, channel and whether the norm is local; an empty channel was not recorded
+-- unit: tickets; *_seconds in seconds of each ticket's calendar, of answered tickets; met_percent cut to two decimals, for display
+-- parameters: $quarter (2026-TW1)
+-- rule: transform/rules/src/clock.rs
+-- rule: transform/rules/src/fact.rs
+-- section: RULES.md 3 (Response) and 4
+with
+
+responses as (
+    select
+        *,
+        verdict in ('met', 'breached') as is_finished
+    from sla_facts
+    where quarter = $quarter and clock = 'response'
+),
+
+-- Median and P90 by nearest rank: values that a ticket has, no interpolation.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by organisation, local, channel, is_finished
+            order by elapsed_seconds
+        ) as rank,
+        count(*) over (
+            partition by organisation, local, channel, is_finished
+        ) as finished
+    from responses
+),
+
+counted as (
+    select
+        organisation,
+        local,
+        channel,
+        count(*) as tickets,
+        count(*) filter (where verdict = 'met') as met,
+        count(*) filter (where verdict = 'breached') as breached,
+        count(*) filter (where verdict = 'overdue') as overdue,
+        count(*) filter (where verdict = 'running') as running,
+        count(*) filter (where verdict = 'exempt') as exempt,
+        count(*) filter (where verdict = 'no_norm') as no_norm,
+        count(*) filter (where verdict = 'unmeasurable') as unmeasurable,
+        count(*) filter (where verdict in ('met', 'breached', 'overdue')) as decided,
+        max(elapsed_seconds) filter (where is_finished and rank = (finished + 1) / 2) as elapsed_median_seconds,
+        max(elapsed_seconds) filter (where is_finished and rank = (9 * finished + 9) / 10) as elapsed_p90_seconds,
+        min(allowance_seconds) as allowance_least_seconds,
+        max(allowance_seconds) as allowance_most_seconds
+    from ranked
+    group by organisation, local, channel
+),
+
+final as (
+    select
+        *,
+        percentage(met, decided) as met_percent
+    from counted
+)
+
+select * from final order by organisation, local, channel nulls last

@@ -1,0 +1,34 @@
+-- Service names that no rule maps to a norm: loaded, judged no_norm, and waiting for a line in the configuration.
+-- grain: one row a source, organisation, service path and service name as exported
+-- unit: tickets submitted up to the as-of instant
+-- parameters: none
+-- rule: transform/rules/src/clock.rs
+-- section: RULES.md 6
+with
+
+tickets as (
+    select * from tickets
+    where submitted_at <= as_of()
+),
+
+unmapped as (
+    select * from tickets
+    where norm_path is null
+),
+
+final as (
+    select
+        source,
+        organisation,
+        service_path,
+        service_name,
+        count(*) as tickets,
+        count(*) filter (where kind in ('request', 'change')) as requests,
+        count(*) filter (where kind = 'incident') as incidents,
+        min(submitted_at) as first_submitted_at,
+        max(submitted_at) as last_submitted_at
+    from unmapped
+    group by source, organisation, service_path, service_name
+)
+
+select * from final order by tickets desc, source, organisation, service_path, service_name

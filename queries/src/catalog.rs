@@ -1,0 +1,87 @@
+//! What SQL sees: schema `lake` holds the tables as they are at rest, in UTC; the default schema shows the same
+//! tables with their instants labelled `Asia/Jakarta`.
+
+use std::sync::Arc;
+
+use arrow::datatypes::DataType;
+use datafusion::catalog::{MemorySchemaProvider, TableProvider};
+use datafusion::common::TableReference;
+use datafusion::common::{DataFusionError, Result};
+use datafusion::datasource::MemTable;
+use datafusion::execution::context::{SQLOptions, SessionConfig, SessionContext};
+use datafusion::logical_expr::{Expr, cast, ident};
+use norma_lake::contract::TABLES;
+use norma_lake::schema::arrow_schema;
+use norma_rules::Zone;
+
+use crate::functions::shown_instant_type;
+
+const CATALOG: &str = "norma";
+const SHOWN: &str = "public";
+const AT_REST: &str = "lake";
+const TICKET_HISTORIES: &str = include_str!("../models/ticket_histories.sql");
+
+/// A context whose zone is `Asia/Jakarta`, with every table of the contract; one that is not in `tables` is empty.
+pub(crate) async fn context(tables: Vec<(&str, Arc<dyn TableProvider>)>) -> Result<SessionContext> {
+    let mut config = SessionConfig::new()
+        .with_default_catalog_and_schema(CATALOG, SHOWN)
+        .with_information_schema(true);
+    let options = config.options_mut();
+    options.execution.time_zone = Some(Zone::Wib.name().to_owned());
+    // One text type everywhere, for the functions and for whoever reads the results.
+    options.execution.parquet.schema_force_view_types = false;
+    options.sql_parser.map_string_types_to_utf8view = false;
+    let context = SessionContext::new_with_config(config);
+    let Some(catalog) = context.catalog(CATALOG) else {
+        return Err(DataFusionError::Internal(format!("no catalog {CATALOG}")));
+    };
+    catalog.register_schema(AT_REST, Arc::new(MemorySchemaProvider::new()))?;
+    for table in TABLES {
+        let provider = match tables.iter().find(|(name, _)| *name == table.name) {
+            Some((_, provider)) => Arc::clone(provider),
+            None => Arc::new(MemTable::try_new(arrow_schema(table), vec![vec![]])?),
+        };
+        add(&context, table.name, provider).await?;
+    }
+    let histories = context.sql(TICKET_HISTORIES).await?.into_view();
+    context.register_table(
+        TableReference::partial(AT_REST, "ticket_histories"),
+        histories,
+    )?;
+    Ok(context)
+}
+
+/// Registers a table at rest and the view that shows it.
+pub(crate) async fn add(
+    context: &SessionContext,
+    name: &str,
+    provider: Arc<dyn TableProvider>,
+) -> Result<()> {
+    let at_rest = TableReference::partial(AT_REST, name);
+    context.register_table(at_rest.clone(), provider)?;
+    let table = context.table(at_rest).await?;
+    let shown: Vec<Expr> = table
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| match field.data_type() {
+            DataType::Timestamp(_, Some(_)) => {
+                cast(ident(field.name()), shown_instant_type()).alias(field.name())
+            }
+            _ => ident(field.name()),
+        })
+        .collect();
+    context.register_table(
+        TableReference::partial(SHOWN, name),
+        table.select(shown)?.into_view(),
+    )?;
+    Ok(())
+}
+
+/// Queries only: no CREATE or DROP, no INSERT or COPY, no SET.
+pub(crate) fn read_only() -> SQLOptions {
+    SQLOptions::new()
+        .with_allow_ddl(false)
+        .with_allow_dml(false)
+        .with_allow_statements(false)
+}

@@ -1,0 +1,62 @@
+//! What can go wrong, and the way out.
+
+use std::path::PathBuf;
+
+use datafusion::common::DataFusionError;
+use thiserror::Error;
+
+/// An error of this room.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The lake holds no snapshot yet.
+    #[error("{} holds no snapshot yet; norma run makes the first", .0.display())]
+    NoSnapshot(PathBuf),
+    /// No source has a cut-off, so there is no default as-of instant.
+    #[error("no source has an export time, so there is no default as-of instant; say --as-of")]
+    NoCutOff,
+    /// The lake cannot be read.
+    #[error(transparent)]
+    Lake(#[from] norma_lake::LakeError),
+    /// A query is wrong or cannot be answered; the text is the query engine's, or that of a function.
+    #[error("{}", plain(.0))]
+    Query(#[from] DataFusionError),
+    /// No such model.
+    #[error("there is no model {name:?}; there are {known}")]
+    UnknownModel {
+        /// As asked for.
+        name: String,
+        /// Every name.
+        known: String,
+    },
+    /// A model was asked for without one of its parameters.
+    #[error("{model} needs ${parameter}")]
+    MissingParameter {
+        /// Model or check.
+        model: String,
+        /// Its parameter.
+        parameter: String,
+    },
+    /// Derived tables cannot be kept.
+    #[error("cannot keep derived tables in {}: {source}", path.display())]
+    Derived {
+        /// File or folder.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+}
+
+/// A result of this room.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The innermost message, without the engine's "Error during planning:" in front of each layer.
+fn plain(error: &DataFusionError) -> String {
+    match error.find_root() {
+        DataFusionError::Plan(message) | DataFusionError::Execution(message) => message.clone(),
+        DataFusionError::External(inner) => inner.to_string(),
+        DataFusionError::Collection(errors) => {
+            errors.iter().map(plain).collect::<Vec<_>>().join("; ")
+        }
+        other => other.strip_backtrace(),
+    }
+}

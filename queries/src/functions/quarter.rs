@@ -1,0 +1,141 @@
+//! `quarter_of(ts)`, `quarter_start(quarter)`, `quarter_end(quarter)`: quarters in WIB (RULES 4).
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, StringBuilder};
+use arrow::datatypes::DataType;
+use datafusion::common::{DataFusionError, Result};
+use datafusion::logical_expr::{
+    ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
+};
+use norma_rules::Quarter;
+
+use super::arguments::{
+    instant, instants, like_arguments, microseconds, require_count, require_text, require_zone,
+    rows_to_compute, shown_instant_type, shown_instants, texts,
+};
+
+/// `quarter_of(ts)`: the WIB quarter in which an instant lies, `2026-TW1`.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct QuarterOf {
+    signature: Signature,
+}
+
+/// `quarter_start(quarter)` and `quarter_end(quarter)`: 00.00 WIB of its first day, and of the next quarter's.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct QuarterBound {
+    end: bool,
+    signature: Signature,
+}
+
+impl QuarterOf {
+    /// The function.
+    pub fn new() -> Self {
+        Self {
+            signature: Signature::user_defined(Volatility::Immutable),
+        }
+    }
+}
+
+impl QuarterBound {
+    /// `quarter_start`.
+    pub fn start() -> Self {
+        Self {
+            end: false,
+            signature: Signature::user_defined(Volatility::Immutable),
+        }
+    }
+
+    /// `quarter_end`, itself outside the quarter.
+    pub fn end() -> Self {
+        Self {
+            end: true,
+            ..Self::start()
+        }
+    }
+}
+
+impl ScalarUDFImpl for QuarterOf {
+    fn name(&self) -> &'static str {
+        "quarter_of"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Utf8)
+    }
+
+    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
+        let [at] = require_count(self.name(), "(timestamp)", given)?;
+        Ok(vec![require_zone(self.name(), "the argument", at)?])
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let rows = rows_to_compute(&args.args, args.number_rows);
+        let at = instants(&args.args[0], rows)?;
+        let mut texts = StringBuilder::with_capacity(rows, rows * "2026-TW1".len());
+        for row in 0..rows {
+            if at.is_null(row) {
+                texts.append_null();
+            } else {
+                let quarter = Quarter::of(instant(at.value(row)));
+                write!(texts, "{quarter}")
+                    .map_err(|e| DataFusionError::Execution(e.to_string()))?;
+                texts.append_value("");
+            }
+        }
+        let result: ArrayRef = Arc::new(texts.finish());
+        like_arguments(result, &args.args)
+    }
+}
+
+impl ScalarUDFImpl for QuarterBound {
+    fn name(&self) -> &'static str {
+        if self.end {
+            "quarter_end"
+        } else {
+            "quarter_start"
+        }
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(shown_instant_type())
+    }
+
+    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
+        let [quarter] = require_count(self.name(), "(quarter)", given)?;
+        Ok(vec![require_text(self.name(), "the argument", quarter)?])
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let rows = rows_to_compute(&args.args, args.number_rows);
+        let quarters = texts(&args.args[0], rows)?;
+        let mut bounds = vec![0; rows];
+        for (row, bound) in bounds.iter_mut().enumerate() {
+            if quarters.is_null(row) {
+                continue;
+            }
+            let quarter: Quarter = quarters
+                .value(row)
+                .parse()
+                .map_err(|e| DataFusionError::External(Box::new(e)))?;
+            *bound = microseconds(if self.end {
+                quarter.end()
+            } else {
+                quarter.start()
+            });
+        }
+        like_arguments(
+            shown_instants(bounds, quarters.nulls().cloned()),
+            &args.args,
+        )
+    }
+}

@@ -1,0 +1,61 @@
+//! The models: `models/*.sql`, one figure or mart a file, embedded in the binary.
+
+use std::sync::LazyLock;
+
+use crate::header::Header;
+
+/// One model.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Name of the file, of the figure in reports and of the address under which it is served.
+    pub name: &'static str,
+    /// The file, header and all.
+    pub sql: &'static str,
+    /// Its header.
+    pub header: Header,
+}
+
+/// Every model, by name.
+pub fn all() -> &'static [Model] {
+    &ALL
+}
+
+/// The model of that name.
+pub fn get(name: &str) -> Option<&'static Model> {
+    ALL.iter().find(|m| m.name == name)
+}
+
+/// The names of all models.
+pub fn names() -> Vec<&'static str> {
+    ALL.iter().map(|m| m.name).collect()
+}
+
+macro_rules! models {
+    ($($name:ident),+ $(,)?) => {
+        vec![$({
+            let sql = include_str!(concat!("../models/", stringify!($name), ".sql"));
+            Model { name: stringify!($name), sql, header: Header::parse(sql) }
+        }),+]
+    };
+}
+
+static ALL: LazyLock<Vec<Model>> = LazyLock::new(|| {
+    models![
+        breaches,
+        data_quality,
+        flow_by_service,
+        flow_by_source,
+        fulfilment_by_service,
+        load_counts,
+        quarter_summary,
+        resolution_by_priority,
+        response_by_channel,
+        sla_facts,
+        summary_by_organisation,
+        summary_by_quarter,
+        ticket_changes,
+        ticket_histories,
+        unmapped_services,
+        verdict_counts,
+    ]
+});

@@ -1,0 +1,35 @@
+//! Parameters of models and checks: `$quarter` and the like, bound as values, never pasted into SQL.
+
+use std::collections::BTreeMap;
+
+use datafusion::common::ScalarValue;
+use norma_rules::Quarter;
+
+/// Values for the parameters of a model.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Params(BTreeMap<String, ScalarValue>);
+
+impl Params {
+    /// No parameters.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// `$quarter`.
+    pub fn quarter(quarter: Quarter) -> Self {
+        Self::none().with("quarter", quarter.to_string())
+    }
+
+    /// Adds a text parameter.
+    #[must_use]
+    pub fn with(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.0
+            .insert(name.to_owned(), ScalarValue::Utf8(Some(text.into())));
+        self
+    }
+
+    /// The value of `name`.
+    pub(crate) fn get(&self, name: &str) -> Option<&ScalarValue> {
+        self.0.get(name)
+    }
+}
