@@ -125,7 +125,7 @@ struct PriorityFile {
     table: Vec<PriorityTable>,
 }
 
-/// `norms/NNN.toml`. What `not_a_norm` lists is for the reviewer and the tests.
+/// `norms/NNN.toml`. (`norms/not-norms.toml` is for the reviewer and the tests alone.)
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NormFile {
