@@ -213,47 +213,51 @@ impl<'a> Context<'a, '_> {
                 .catalogue
                 .publishes_norms(self.ticket.organisation)
             {
-                plan.allowance = Err(Refusal::NoNorm("unmapped_service"));
+                plan.allowance = Err(Refusal::NoNorm("unmapped"));
             }
             return vec![plan];
         };
-        let (below, own): (Vec<&'a Norm>, Vec<&'a Norm>) = self
-            .rules
-            .catalogue
-            .candidates(document, path)
+        let candidates = self.rules.catalogue.candidates(document, path);
+        let (below, own): (Vec<&Norm>, Vec<&Norm>) = candidates.into_iter().partition(|n| n.below);
+        let primary: Vec<&Norm> = own
             .into_iter()
-            .partition(|n| n.below);
-        let mut plans = Vec::new();
-        if !own.is_empty() || below.is_empty() {
-            plans.push(self.of_candidates(document, path, &own));
+            .filter(|n| n.role == Role::Primary)
+            .collect();
+        // Self service with an approval (001 17.2) is two promises: one clock each.
+        let mut clocks: Vec<Clock> = primary.iter().map(|n| clock_of(n.kind)).collect();
+        clocks.dedup();
+        if clocks.is_empty() && below.is_empty() {
+            clocks.push(Clock::Fulfilment);
         }
+        let of_clock = |clock: Clock| {
+            let norms = primary
+                .iter()
+                .copied()
+                .filter(|n| clock_of(n.kind) == clock)
+                .collect();
+            self.of_candidates(document, path, clock, norms)
+        };
+        let mut plans: Vec<Plan<'a>> = clocks.into_iter().map(of_clock).collect();
         // A norm for every sub-service below it (003 BMN.4 a, penanganan awal) has a clock of its own.
-        plans.extend(
-            below
-                .into_iter()
-                .filter(|n| n.in_force(self.day))
-                .map(|n| self.of_norm(n)),
-        );
+        let below = below.into_iter().filter(|n| n.in_force(self.day));
+        plans.extend(below.map(|n| self.of_norm(n)));
         plans
     }
 
     /// The one norm among tiers and environments of a sub-service that judges this ticket.
-    fn of_candidates(&self, document: &str, path: &str, norms: &[&'a Norm]) -> Plan<'a> {
+    fn of_candidates(
+        &self,
+        document: &str,
+        path: &str,
+        clock: Clock,
+        mut left: Vec<&'a Norm>,
+    ) -> Plan<'a> {
         let refuse = |refusal: Refusal| {
-            let mut plan = self.plan(
-                norms
-                    .first()
-                    .map_or(Clock::Fulfilment, |n| clock_of(n.kind)),
-            );
+            let mut plan = self.plan(clock);
             plan.norm = Some(format!("{document}/{path}"));
             plan.allowance = Err(refusal);
             plan
         };
-        let mut left: Vec<&'a Norm> = norms
-            .iter()
-            .copied()
-            .filter(|n| n.role == Role::Primary)
-            .collect();
         if left.is_empty() {
             return refuse(Refusal::NoNorm("no_number"));
         }
