@@ -423,13 +423,12 @@ fn table_2_and_its_reach() {
         resolved_at: Some(wib(submitted)),
         ..incident(submitted)
     };
-    use Level::{High, Low, Medium};
     for (organisation, submitted, impact, urgency, norm, allowance, local) in [
         (
             "BaTII",
             "2023-10-31T00:00:00",
-            High,
-            High,
+            Level::High,
+            Level::High,
             Some("001/tabel-2/P1"),
             Some(3 * 3600),
             false,
@@ -437,8 +436,8 @@ fn table_2_and_its_reach() {
         (
             "BaTII",
             "2023-10-30T23:59:59",
-            High,
-            High,
+            Level::High,
+            Level::High,
             None,
             None,
             false,
@@ -446,8 +445,8 @@ fn table_2_and_its_reach() {
         (
             "KPTIK BMN",
             "2026-01-20T09:00:00",
-            High,
-            Low,
+            Level::High,
+            Level::Low,
             Some("001/tabel-2/P3"),
             Some(16 * 3600),
             false,
@@ -455,8 +454,8 @@ fn table_2_and_its_reach() {
         (
             "BaTII",
             "2026-01-20T09:00:00",
-            Medium,
-            Low,
+            Level::Medium,
+            Level::Low,
             Some("001/tabel-2/P4"),
             Some(24 * 3600),
             false,
@@ -464,8 +463,8 @@ fn table_2_and_its_reach() {
         (
             "BaTII",
             "2026-01-20T09:00:00",
-            Low,
-            Low,
+            Level::Low,
+            Level::Low,
             Some("001/tabel-2/P5"),
             Some(80 * 3600),
             false,
@@ -473,8 +472,8 @@ fn table_2_and_its_reach() {
         (
             "DJPb",
             "2026-01-01T00:00:00",
-            Medium,
-            High,
+            Level::Medium,
+            Level::High,
             Some("001/tabel-2/P2"),
             Some(8 * 3600),
             true,
@@ -482,8 +481,8 @@ fn table_2_and_its_reach() {
         (
             "DJPb",
             "2025-12-31T23:59:59",
-            Medium,
-            High,
+            Level::Medium,
+            Level::High,
             None,
             None,
             false,
@@ -491,8 +490,8 @@ fn table_2_and_its_reach() {
         (
             "Unit lain",
             "2026-01-20T09:00:00",
-            Medium,
-            High,
+            Level::Medium,
+            Level::High,
             None,
             None,
             false,
