@@ -164,6 +164,7 @@ fn check_exceptions(
     weekly: &[Vec<Window>; 7],
     errors: &mut Errors<'_>,
 ) -> BTreeMap<NaiveDate, Vec<Window>> {
+    let weekly_is_sound = !errors.list.iter().any(|e| e.key.starts_with("weekly"));
     let mut dated = BTreeMap::new();
     // Which exception gave a day its hours, so that an overlap names the other one.
     let mut given_by: BTreeMap<NaiveDate, usize> = BTreeMap::new();
@@ -176,7 +177,8 @@ fn check_exceptions(
         let Some(days) = days_of(spec, exception, weekly, &key, errors) else {
             continue;
         };
-        if days.is_empty() {
+        // Not when weekly hours could not be read: the days may be theirs.
+        if days.is_empty() && weekly_is_sound {
             errors.add(key.as_str(), CalendarProblem::AppliesNowhere);
         }
         let mut reported = Vec::new();
