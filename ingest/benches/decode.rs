@@ -1,0 +1,2 @@
+//! Benches of decoding.
+fn main() {}
