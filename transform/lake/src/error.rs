@@ -85,6 +85,20 @@ pub enum LakeError {
         /// Records that were rejected.
         rejected: u64,
     },
+    /// Records counted as rejected that do not stand in the staged rejects, or the other way round.
+    #[error(
+        "{source_name}: {file_name}: {rejected} records rejected, but {rejects} of them stand in the staged rejects; nothing was loaded"
+    )]
+    RejectsDoNotAddUp {
+        /// Source of the file.
+        source_name: String,
+        /// Name of the export.
+        file_name: String,
+        /// Records that were rejected.
+        rejected: u64,
+        /// Distinct records in the staged rejects.
+        rejects: u64,
+    },
     /// A commit after a merge that failed.
     #[error("the merge failed, so there is nothing to commit; readers see the last snapshot")]
     NothingToCommit,

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray};
+use arrow::array::AsArray;
 use arrow::datatypes::Schema;
 use datafusion::catalog::{MemTable, TableProvider};
 use datafusion::prelude::SessionContext;
 
 use crate::contract::{TABLES, Table};
+use crate::engine::plain_text;
 use crate::error::{Result, io, query};
 use crate::schema::{COMMENT, arrow_schema, difference};
 use crate::snapshot::{Snapshot, Snapshots};
@@ -106,20 +107,13 @@ impl Lake {
             .map_err(query(step))?;
         let mut loaded = BTreeSet::new();
         for batch in rows {
-            let text = |i: usize| -> Result<_> {
-                arrow::compute::cast(batch.column(i), &arrow::datatypes::DataType::Utf8)
-                    .map_err(|e| query(step)(e.into()))
-            };
-            let (source, file, mapping) = (text(0)?, text(1)?, text(2)?);
-            let (source, file, mapping) = (
-                source.as_string::<i32>(),
-                file.as_string::<i32>(),
-                mapping.as_string::<i32>(),
-            );
-            for row in 0..source.len() {
-                let now = snapshot.mapping_hashes.get(source.value(row));
-                if now.is_none_or(|hash| hash == mapping.value(row)) {
-                    loaded.insert((source.value(row).to_string(), file.value(row).to_string()));
+            let batch = plain_text(&batch).map_err(query(step))?;
+            let text = |i: usize| batch.column(i).as_string::<i32>();
+            for row in 0..batch.num_rows() {
+                let (source, file) = (text(0).value(row), text(1).value(row));
+                let mapping = snapshot.mapping_hashes.get(source);
+                if mapping.is_none_or(|hash| hash == text(2).value(row)) {
+                    loaded.insert((source.to_string(), file.to_string()));
                 }
             }
         }

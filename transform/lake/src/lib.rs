@@ -11,14 +11,19 @@
 //! knows which version of a ticket is newer (RULES 6), and nothing else.
 
 pub mod contract;
+mod engine;
 mod error;
+mod files;
 mod lake;
 mod lock;
 mod merge;
+mod merge_write;
 pub mod schema;
 mod snapshot;
 mod staged;
 mod table;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use error::{LakeError, Result};

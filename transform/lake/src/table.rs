@@ -8,14 +8,25 @@ use std::sync::Arc;
 use datafusion::execution::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::Expr;
+use deltalake::logstore::{LogStoreRef, StorageConfig, logstore_factories};
 use deltalake::protocol::SaveMode;
-use deltalake::{DeltaTable, DeltaTableBuilder};
+use deltalake::{DeltaTable, DeltaTableError};
+use object_store::DynObjectStore;
+use object_store::local::LocalFileSystem;
+use object_store::prefix::PrefixStore;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::contract::Table;
 use crate::error::{LakeError, Result, io, table as table_error};
+use crate::files::OrderedFiles;
 use crate::schema::{delta_columns, delta_properties, difference};
 use crate::snapshot::sync_dir;
+
+/// Scheme of the URLs under which sessions know our tables.
+const SCHEME: &str = "norma-lake";
 
 /// A table as the writer holds it: at its newest version.
 #[derive(Clone, Debug)]
@@ -23,6 +34,8 @@ pub(crate) struct OpenTable {
     pub(crate) contract: &'static Table,
     pub(crate) delta: DeltaTable,
     dir: PathBuf,
+    /// Version that the newest snapshot names.
+    pinned: Option<u64>,
     /// Version from which this run writes on.
     first: u64,
 }
@@ -46,9 +59,7 @@ impl OpenTable {
     ) -> Result<OpenTable> {
         let dir = lake.join(contract.name);
         std::fs::create_dir_all(&dir).map_err(io(&dir))?;
-        let mut delta = DeltaTableBuilder::from_url(dir_url(&dir)?)
-            .and_then(DeltaTableBuilder::build)
-            .map_err(table_error(contract.name))?;
+        let mut delta = DeltaTable::new(log_store(lake, contract.name)?);
         let exists = delta
             .verify_deltatable_existence()
             .await
@@ -68,7 +79,9 @@ impl OpenTable {
         let open = OpenTable {
             contract,
             delta,
-            dir,
+            // Files are compared with it by name, so links are followed once.
+            dir: std::fs::canonicalize(&dir).map_err(io(&dir))?,
+            pinned,
             first,
         };
         let state = open.delta.snapshot().map_err(table_error(contract.name))?;
@@ -103,7 +116,8 @@ impl OpenTable {
             .clone()
             .write(Vec::new())
             .with_input_plan(plan)
-            .with_session_state(session);
+            .with_session_state(session)
+            .with_writer_properties(writer_properties());
         let write = match how {
             Write::Append => write.with_save_mode(SaveMode::Append),
             Write::Replace(partitions) => write
@@ -127,24 +141,26 @@ impl OpenTable {
         Ok(())
     }
 
-    /// Makes what this run wrote durable: data, log and their names. A snapshot must not outlive what it names.
+    /// Makes everything that a snapshot is about to name durable: data, log and their names.
     pub(crate) fn sync(&self) -> Result<()> {
-        if !self.changed() {
+        if self.pinned.is_some() && !self.changed() {
             return Ok(());
         }
-        let mut folders = BTreeSet::new();
         let log = self.dir.join("_delta_log");
-        for version in self.first + 1..=self.version() {
-            sync_file(&log.join(format!("{version:020}.json")))?;
+        for entry in std::fs::read_dir(&log).map_err(io(&log))? {
+            let path = entry.map_err(io(&log))?.path();
+            if path.is_file() {
+                sync_file(&path)?;
+            }
         }
-        folders.insert(log);
-        let files = self
+        let mut folders = BTreeSet::from([log]);
+        let state = self
             .delta
-            .get_file_uris()
+            .snapshot()
             .map_err(table_error(self.contract.name))?;
-        for uri in files {
-            let Some(path) = file_of(&uri) else { continue };
+        for file in state.log_data() {
             // Files of earlier runs are durable already; syncing a clean file costs next to nothing.
+            let path = self.file(&file.object_store_path())?;
             sync_file(&path)?;
             let mut folder = path.parent();
             while let Some(f) = folder
@@ -159,6 +175,13 @@ impl OpenTable {
         }
         Ok(())
     }
+
+    /// Where a data file of the table lies.
+    fn file(&self, location: &object_store::path::Path) -> Result<PathBuf> {
+        LocalFileSystem::new_with_prefix(&self.dir)
+            .and_then(|store| store.path_to_filesystem(location))
+            .map_err(|e| table_error(self.contract.name)(e.into()))
+    }
 }
 
 /// Opens exactly that version of a table, for reading.
@@ -167,12 +190,37 @@ pub(crate) async fn open_version(lake: &Path, name: &str, version: i64) -> Resul
         table: name.to_string(),
         reason: format!("a snapshot names version {version}"),
     })?;
-    let dir = lake.join(name);
-    DeltaTableBuilder::from_url(dir_url(&dir)?)
-        .map_err(table_error(name))?
-        .with_version(version)
-        .load()
+    let mut delta = DeltaTable::new(log_store(lake, name)?);
+    delta
+        .load_version(version)
         .await
+        .map_err(table_error(name))?;
+    Ok(delta)
+}
+
+/// The log of a table, in a file system that begins at the lake.
+///
+/// The tables get URLs of our own (`norma-lake://<hash of the folder>/tickets`): deltalake 1.1 makes host names out of the paths of
+/// `file:` URLs and panics where a folder has a space, a bracket or a letter with an accent in its name.
+fn log_store(lake: &Path, name: &str) -> Result<LogStoreRef> {
+    let root = std::fs::canonicalize(lake).map_err(io(lake))?;
+    let digest = Sha256::digest(root.as_os_str().as_encoded_bytes());
+    let location = format!("{SCHEME}://{}/{name}", hex::encode(&digest[..16]));
+    let location = Url::parse(&location)
+        .map_err(|_| table_error(name)(DeltaTableError::InvalidTableLocation(location)))?;
+    let files = OrderedFiles::new(&root).map_err(|e| table_error(name)(e.into()))?;
+    let files: Arc<DynObjectStore> = Arc::new(files);
+    let table: Arc<DynObjectStore> = Arc::new(PrefixStore::new(Arc::clone(&files), name));
+    // deltalake's own log store, which commits by creating a file that must not be there yet.
+    let memory = Url::parse("memory://")
+        .map_err(|e| table_error(name)(DeltaTableError::InvalidTableLocation(e.to_string())))?;
+    let Some(factory) = logstore_factories().get(&memory).map(|f| Arc::clone(&f)) else {
+        return Err(table_error(name)(DeltaTableError::InvalidTableLocation(
+            location.to_string(),
+        )));
+    };
+    factory
+        .with_options(table, files, &location, &StorageConfig::default())
         .map_err(table_error(name))
 }
 
@@ -198,9 +246,11 @@ async fn restore(delta: DeltaTable, contract: &Table, version: u64) -> Result<De
         return Ok(delta);
     }
     let files = |table: &DeltaTable| -> Result<BTreeSet<String>> {
-        Ok(table
-            .get_file_uris()
-            .map_err(table_error(contract.name))?
+        let state = table.snapshot().map_err(table_error(contract.name))?;
+        Ok(state
+            .log_data()
+            .into_iter()
+            .map(|f| f.path().into_owned())
             .collect())
     };
     let mut named = delta.clone();
@@ -220,28 +270,20 @@ async fn restore(delta: DeltaTable, contract: &Table, version: u64) -> Result<De
     Ok(restored)
 }
 
-pub(crate) fn dir_url(dir: &Path) -> Result<Url> {
-    let path = std::path::absolute(dir).map_err(io(dir))?;
-    Url::from_directory_path(&path).map_err(|()| not_a_path(dir))
+/// Small row groups, because a writer holds one for each partition in memory.
+fn writer_properties() -> WriterProperties {
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(131_072))
+        .build()
 }
 
 pub(crate) fn file_url(file: &Path) -> Result<Url> {
     let path = std::path::absolute(file).map_err(io(file))?;
-    Url::from_file_path(&path).map_err(|()| not_a_path(file))
-}
-
-fn not_a_path(path: &Path) -> LakeError {
-    io(path)(std::io::Error::new(
-        std::io::ErrorKind::InvalidInput,
-        "cannot be written as a URL",
-    ))
-}
-
-fn file_of(uri: &str) -> Option<PathBuf> {
-    match Url::parse(uri) {
-        Ok(url) if url.scheme() == "file" => url.to_file_path().ok(),
-        _ => Some(PathBuf::from(uri)),
-    }
+    Url::from_file_path(&path).map_err(|()| {
+        let kind = std::io::ErrorKind::InvalidInput;
+        io(file)(std::io::Error::new(kind, "cannot be written as a URL"))
+    })
 }
 
 fn sync_file(path: &Path) -> Result<()> {

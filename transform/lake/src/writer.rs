@@ -9,7 +9,7 @@ use crate::error::{LakeError, Result, io};
 use crate::lake::Lake;
 use crate::lock::WriterLock;
 use crate::merge;
-use crate::snapshot::{Snapshot, SnapshotMeta, Snapshots};
+use crate::snapshot::{Snapshot, SnapshotMeta, Snapshots, sync_dir};
 use crate::staged::{MergeReport, StagedFile};
 use crate::table::OpenTable;
 
@@ -155,9 +155,11 @@ impl Writer {
             snapshot.tables.insert((*name).to_string(), version);
         }
         self.step("make durable")?;
-        for table in self.tables.values() {
-            table.sync()?;
-        }
+        let tables: Vec<OpenTable> = self.tables.values().cloned().collect();
+        tokio::task::spawn_blocking(move || tables.iter().try_for_each(OpenTable::sync))
+            .await
+            .map_err(|e| io(self.lake.path())(e.into()))??;
+        sync_dir(self.lake.path())?;
         self.step("write the snapshot")?;
         Snapshots::new(self.lake.path()).put(&snapshot)?;
         Ok(snapshot)

@@ -1,0 +1,11 @@
+//! Tests of the lake as a whole, on real folders.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod bad_input;
+mod counts;
+mod crash;
+mod events;
+mod moved;
+mod order;
+mod support;
+mod two_writers;
