@@ -15,7 +15,7 @@ service_facts as (
     select
         *,
         coalesce(norm_path, lower(service_name)) as service_key,
-        verdict in ('met', 'breached') as is_finished
+        finished_at is not null and elapsed_seconds is not null as is_finished
     from sla_facts
     where clock in ('fulfilment', 'closing', 'first_handling', 'approval', 'before_activity')
 ),
@@ -51,6 +51,11 @@ counted as (
         count(*) filter (where verdict = 'no_norm') as no_norm,
         count(*) filter (where verdict = 'unmeasurable') as unmeasurable,
         count(*) filter (where verdict in ('met', 'breached', 'overdue')) as decided,
+        -- Whose seconds these are; empty when calendars with days of different length meet.
+        case
+            when bool_and(calendar = 'always') then 'always'
+            when bool_and(calendar <> 'always') then min(calendar)
+        end as calendar,
         max(elapsed_seconds) filter (where is_finished and rank = (finished + 1) / 2) as elapsed_median_seconds,
         max(elapsed_seconds) filter (where is_finished and rank = (9 * finished + 9) / 10) as elapsed_p90_seconds,
         min(allowance_seconds) as allowance_least_seconds,

@@ -66,6 +66,15 @@ impl Session {
         Ok(session)
     }
 
+    /// The number of the newest snapshot in `lake_dir`, without opening it; `None` before the first run. Who keeps a
+    /// session open asks this to know when there is a newer one.
+    ///
+    /// # Errors
+    /// A lake that cannot be read.
+    pub fn newest_snapshot(lake_dir: &Path) -> Result<Option<i64>> {
+        Ok(Lake::open(lake_dir).snapshot()?.map(|newest| newest.number))
+    }
+
     /// A session over any tables of the contract, with derived tables in memory. A table that is not given is empty.
     ///
     /// # Errors
