@@ -2,12 +2,41 @@
 //!
 //! # Layout
 //!
+//! - [`Report`] (`model`): every figure of one quarter, once; `build` reads them from the models of `norma-queries`
+//! - [`html`]: the report as one self-contained page; `narrative` writes its sentences, `words` its words
+//! - [`picture`]: its charts by name; [`charts`]: how they are drawn, from plain figures
 //! - [`format`]: numbers, dates and durations as Indonesian officials write them
-//! - [`Counts`]: the verdicts of one group of tickets
-//! - [`charts`]: plotters pictures of figures
+//!
+//! From a number to its code: the field of a row in `model` is the column of the model named there, whose file is
+//! `queries/models/NAME.sql`.
+//!
+//! Architecture invariant: nothing is computed here but sums of counts and the text of rates; every verdict comes from
+//! `norma-rules` through SQL. Nothing here reads a clock or a file.
 
+mod build;
 pub mod charts;
 mod counts;
+mod error;
 pub mod format;
+mod html;
+mod model;
+pub mod narrative;
+mod pictures;
+mod rows;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod sample;
+#[cfg(test)]
+mod tests;
+pub mod words;
 
+pub use build::history;
 pub use counts::Counts;
+pub use error::ReportError;
+pub use html::{STYLE, environment, html};
+pub use model::{
+    AdoptionNote, Breach, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Load, ModelNote,
+    PriorityRow, QuarterRow, Quote, Reason, Report, SERVICE_CLOCKS, ServiceRow, Setting, Times,
+    Unmapped,
+};
+pub use pictures::{NAMES, picture};

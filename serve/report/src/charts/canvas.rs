@@ -52,7 +52,7 @@ pub struct Type {
 impl Type {
     /// A heading: what the chart found.
     pub const TITLE: Self = Self {
-        size: 17,
+        size: 16,
         bold: true,
         ink: INK,
     };

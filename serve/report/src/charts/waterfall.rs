@@ -1,5 +1,7 @@
 //! The flow of tickets through a quarter.
 
+use serde::Serialize;
+
 use super::canvas::{Align, Canvas, Type};
 use super::palette::{BLUE, GRID, INK, Ink, MET, MUTED, RUNNING};
 use super::{Caption, ChartError, WIDTH, draw_empty, draw_head, head_height};
@@ -9,7 +11,7 @@ const PLOT: i32 = 150;
 const BAR: i32 = 76;
 
 /// Tickets of a quarter: open at start + submitted + reopened = finished + cancelled + open at end (RULES 4).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Flow {
     /// Open when it began.
     pub open_at_start: i64,
@@ -30,6 +32,19 @@ impl Flow {
     pub const fn adds_up(&self) -> bool {
         self.open_at_start + self.submitted + self.reopened
             == self.finished + self.cancelled + self.open_at_end
+    }
+}
+
+impl std::iter::Sum for Flow {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |a, b| Self {
+            open_at_start: a.open_at_start + b.open_at_start,
+            submitted: a.submitted + b.submitted,
+            reopened: a.reopened + b.reopened,
+            finished: a.finished + b.finished,
+            cancelled: a.cancelled + b.cancelled,
+            open_at_end: a.open_at_end + b.open_at_end,
+        })
     }
 }
 

@@ -1,0 +1,441 @@
+//! The report model from the models of `queries/models/`.
+
+use std::collections::BTreeMap;
+
+use norma_queries::{Params, Session, models};
+use norma_rules::{Catalogue, Instant, Quarter, Role};
+
+use crate::charts::Flow;
+use crate::error::ReportError;
+use crate::format::{DayLength, allowance, date, number};
+use crate::model::{
+    self, AdoptionNote, Breach, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Load, ModelNote,
+    PriorityRow, QuarterRow, Quote, Reason, Report, ServiceRow, Setting, Times, Unmapped,
+};
+use crate::rows::{Row, Rows};
+use crate::words;
+
+/// The models that a report is made of, in the order of its sections.
+const MODELS: [&str; 10] = [
+    "quarter_summary",
+    "fulfilment_by_service",
+    "resolution_by_priority",
+    "response_by_channel",
+    "flow_by_source",
+    "breaches",
+    "verdict_counts",
+    "load_counts",
+    "data_quality",
+    "unmapped_services",
+];
+
+impl Report {
+    /// The figures of `quarter` in `session`.
+    ///
+    /// # Errors
+    /// A model that cannot be run, or that lacks a column.
+    pub async fn build(session: &Session, quarter: Quarter) -> Result<Self, ReportError> {
+        let rulebook = session.rulebook();
+        let snapshot = session.snapshot();
+        let cut_offs = snapshot.map(|snapshot| &snapshot.cut_offs);
+        let catalogue = &rulebook.catalogue;
+        let reader = Reader {
+            session,
+            params: Params::quarter(quarter),
+        };
+        Ok(Self {
+            quarter,
+            as_of: session.as_of(),
+            snapshot: snapshot.map(|snapshot| snapshot.number),
+            rules_version: rulebook.version(),
+            cut_offs: cut_offs
+                .into_iter()
+                .flatten()
+                .map(|(source, at)| CutOff {
+                    source: source.clone(),
+                    at: Instant(*at),
+                })
+                .collect(),
+            clocks: reader.rows("quarter_summary", clock).await?,
+            services: reader
+                .rows("fulfilment_by_service", |row| service(row, catalogue))
+                .await?,
+            priorities: reader
+                .rows("resolution_by_priority", |row| priority(row, catalogue))
+                .await?,
+            channels: reader.rows("response_by_channel", channel).await?,
+            flows: reader.rows("flow_by_source", flow).await?,
+            breaches: reader
+                .rows("breaches", |row| breach(row, catalogue))
+                .await?,
+            reasons: reader
+                .rows("verdict_counts", reason)
+                .await?
+                .into_iter()
+                .flatten()
+                .collect(),
+            loads: reader.rows("load_counts", load).await?,
+            findings: reader.rows("data_quality", finding).await?,
+            unmapped: reader.rows("unmapped_services", unmapped).await?,
+            adoptions: rulebook
+                .adoptions
+                .iter()
+                .map(|adoption| AdoptionNote {
+                    organisation: adoption.organisation.clone(),
+                    table_2: adoption.table_2,
+                    valid_from: date(adoption.valid_from),
+                    valid_to: adoption.valid_to.map(date),
+                    basis: adoption.basis.clone(),
+                })
+                .collect(),
+            settings: rulebook
+                .settings
+                .table()
+                .into_iter()
+                .map(|(key, value, other)| Setting {
+                    key: key.to_owned(),
+                    value,
+                    other,
+                })
+                .collect(),
+            models: MODELS.into_iter().filter_map(note).collect(),
+        })
+    }
+}
+
+/// Every quarter that has tickets as of the session, oldest first, with its three main groups.
+///
+/// # Errors
+/// As [`Report::build`].
+pub async fn history(session: &Session) -> Result<Vec<QuarterRow>, ReportError> {
+    let reader = Reader {
+        session,
+        params: Params::none(),
+    };
+    let rows = reader
+        .rows("summary_by_quarter", |row| {
+            let text = row.text("quarter")?;
+            let quarter = text.parse::<Quarter>().map_err(|e| ReportError::Column {
+                model: "summary_by_quarter",
+                column: "quarter",
+                what: e.to_string(),
+            })?;
+            Ok((quarter, clock(row)?))
+        })
+        .await?;
+    let mut quarters: BTreeMap<Quarter, Vec<ClockRow>> = BTreeMap::new();
+    for (quarter, row) in rows {
+        quarters.entry(quarter).or_default().push(row);
+    }
+    let row = |(quarter, clocks): (Quarter, Vec<ClockRow>)| QuarterRow {
+        quarter,
+        fulfilment: model::fulfilment(&clocks),
+        resolution: model::resolution(&clocks),
+        response: model::response(&clocks),
+    };
+    Ok(quarters.into_iter().map(row).collect())
+}
+
+struct Reader<'a> {
+    session: &'a Session,
+    params: Params,
+}
+
+impl Reader<'_> {
+    async fn rows<T>(
+        &self,
+        model: &'static str,
+        read: impl Fn(&Row<'_>) -> Result<T, ReportError>,
+    ) -> Result<Vec<T>, ReportError> {
+        let batches = self.session.model(model, &self.params).await?;
+        Rows::new(model, &batches).map(read)
+    }
+}
+
+fn note(name: &'static str) -> Option<ModelNote> {
+    models::get(name).map(|model| ModelNote {
+        name: name.to_owned(),
+        title: model.header.title.clone(),
+        grain: model.header.grain.clone(),
+    })
+}
+
+fn clock(row: &Row<'_>) -> Result<ClockRow, ReportError> {
+    Ok(ClockRow {
+        clock: row.text("clock")?,
+        local: row.flag("local")?,
+        counts: row.counts()?,
+    })
+}
+
+fn times(row: &Row<'_>) -> Result<Times, ReportError> {
+    Ok(Times {
+        median: row.int_or_none("elapsed_median_seconds")?,
+        p90: row.int_or_none("elapsed_p90_seconds")?,
+        calendar: row.text_or_none("calendar")?,
+    })
+}
+
+fn service(row: &Row<'_>, catalogue: &Catalogue) -> Result<ServiceRow, ReportError> {
+    let norm_path = row.text_or_none("norm_path")?;
+    let service_name = row.text_or_none("service_name")?;
+    let quotes = norm_path
+        .as_deref()
+        .map_or_else(Vec::new, |path| quotes(catalogue, path));
+    let times = times(row)?;
+    let least = row.int_or_none("allowance_least_seconds")?;
+    let most = row.int_or_none("allowance_most_seconds")?;
+    let words = |seconds| {
+        limit(
+            catalogue,
+            norm_path.as_deref(),
+            seconds,
+            times.calendar.as_deref(),
+        )
+    };
+    let (limit_least, limit_most) = (words(least), words(most));
+    Ok(ServiceRow {
+        organisation: row.text("organisation")?,
+        service_name: service_name
+            .or_else(|| norm_path.clone())
+            .unwrap_or_else(|| "Layanan tidak tercatat".to_owned()),
+        norm_path,
+        clock: row.text("clock")?,
+        local: row.flag("local")?,
+        counts: row.counts()?,
+        times,
+        allowance_least: least,
+        allowance_most: most,
+        limit_least,
+        limit_most,
+        quotes,
+    })
+}
+
+/// An allowance as the norm promises it: its own number and unit where one of `reference`'s norms has that allowance,
+/// else in hours.
+fn limit(
+    catalogue: &Catalogue,
+    reference: Option<&str>,
+    seconds: Option<i64>,
+    calendar: Option<&str>,
+) -> String {
+    let norms = reference
+        .and_then(|reference| reference.split_once('/'))
+        .map_or_else(Vec::new, |(document, path)| {
+            catalogue.candidates(document, path)
+        });
+    let promised = norms.into_iter().find_map(|norm| {
+        let same = seconds.is_some() && norm.allowance_seconds() == seconds;
+        same.then(|| {
+            Some(format!(
+                "{} {}",
+                number(norm.value?),
+                words::unit(norm.unit?)
+            ))
+        })?
+    });
+    promised.unwrap_or_else(|| hours(seconds, calendar))
+}
+
+/// The words of the norms that a service maps to; those that only sum up others are not judged and not quoted.
+fn quotes(catalogue: &Catalogue, reference: &str) -> Vec<Quote> {
+    let Some((document, path)) = reference.split_once('/') else {
+        return Vec::new();
+    };
+    catalogue
+        .candidates(document, path)
+        .into_iter()
+        .filter(|norm| norm.role == Role::Primary)
+        .map(|norm| Quote {
+            norm: norm.id(),
+            words: without_markup(&norm.quote),
+            line: norm.line,
+        })
+        .collect()
+}
+
+/// An allowance in hours; "-" without one.
+fn hours(seconds: Option<i64>, calendar: Option<&str>) -> String {
+    let day = DayLength::of_calendar(calendar);
+    seconds.map_or_else(|| "-".to_owned(), |seconds| allowance(seconds, day))
+}
+
+/// A quote without the tags of the document's transcript, `<i>` and the like; a `<` that begins no tag stays.
+fn without_markup(quote: &str) -> String {
+    let mut out = String::with_capacity(quote.len());
+    let mut rest = quote;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let name = after.strip_prefix('/').unwrap_or(after);
+        match after.split_once('>') {
+            Some((_, behind)) if name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                rest = behind;
+            }
+            _ => {
+                out.push('<');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What the newest table of priorities allows at this one.
+fn comparison(catalogue: &Catalogue, priority: Option<&str>) -> String {
+    let table = catalogue
+        .priority_tables()
+        .iter()
+        .max_by_key(|table| table.valid_from);
+    let limit = table.and_then(|table| {
+        let mut limits = table.limits.iter();
+        limits.find(|limit| Some(limit.priority.to_string().as_str()) == priority)
+    });
+    limit.map_or_else(
+        || "-".to_owned(),
+        |limit| format!("{} {}", number(limit.value), words::unit(limit.unit)),
+    )
+}
+
+fn priority(row: &Row<'_>, catalogue: &Catalogue) -> Result<PriorityRow, ReportError> {
+    let times = times(row)?;
+    let name = row.text_or_none("priority")?;
+    let allowed = row.int_or_none("allowance_seconds")?;
+    Ok(PriorityRow {
+        limit: hours(allowed, times.calendar.as_deref()),
+        organisation: row.text("organisation")?,
+        local: row.flag("local")?,
+        comparison: comparison(catalogue, name.as_deref()),
+        priority: name,
+        counts: row.counts()?,
+        times,
+        allowance: allowed,
+    })
+}
+
+fn channel(row: &Row<'_>) -> Result<ChannelRow, ReportError> {
+    let times = times(row)?;
+    let least = row.int_or_none("allowance_least_seconds")?;
+    let most = row.int_or_none("allowance_most_seconds")?;
+    Ok(ChannelRow {
+        limit_least: hours(least, times.calendar.as_deref()),
+        limit_most: hours(most, times.calendar.as_deref()),
+        organisation: row.text("organisation")?,
+        local: row.flag("local")?,
+        channel: row.text_or_none("channel")?,
+        counts: row.counts()?,
+        times,
+        allowance_least: least,
+        allowance_most: most,
+    })
+}
+
+fn flow(row: &Row<'_>) -> Result<FlowRow, ReportError> {
+    Ok(FlowRow {
+        source: row.text("source")?,
+        flow: Flow {
+            open_at_start: row.int("open_at_start")?,
+            submitted: row.int("submitted")?,
+            reopened: row.int("reopened")?,
+            finished: row.int("finished")?,
+            cancelled: row.int("cancelled")?,
+            open_at_end: row.int("open_at_end")?,
+        },
+    })
+}
+
+fn breach(row: &Row<'_>, catalogue: &Catalogue) -> Result<Breach, ReportError> {
+    let norm = row.text_or_none("norm")?;
+    let calendar = row.text_or_none("calendar")?;
+    let allowed = row.int_or_none("allowance_seconds")?;
+    Ok(Breach {
+        limit: limit(catalogue, norm.as_deref(), allowed, calendar.as_deref()),
+        source: row.text("source")?,
+        ticket_id: row.text("ticket_id")?,
+        clock: row.text("clock")?,
+        verdict: row.text("verdict")?,
+        organisation: row.text("organisation")?,
+        service_name: row.text_or_none("service_name")?,
+        priority: row.text_or_none("priority")?,
+        norm,
+        local: row.flag("local")?,
+        calendar,
+        allowance: allowed,
+        elapsed: row.int_or_none("elapsed_seconds")?,
+        exceeded: row.int_or_none("exceeded_seconds")?,
+        due_at: row.instant("due_at")?,
+        finished_at: row.instant("finished_at")?,
+    })
+}
+
+/// Only verdicts without a decision have a reason.
+fn reason(row: &Row<'_>) -> Result<Option<Reason>, ReportError> {
+    let verdict = row.text("verdict")?;
+    if !["exempt", "no_norm", "unmeasurable"].contains(&verdict.as_str()) {
+        return Ok(None);
+    }
+    Ok(Some(Reason {
+        clock: row.text("clock")?,
+        verdict,
+        reason: row.text_or_none("reason")?.unwrap_or_default(),
+        tickets: row.int("tickets")?,
+    }))
+}
+
+fn load(row: &Row<'_>) -> Result<Load, ReportError> {
+    Ok(Load {
+        run: row.int("run")?,
+        source: row.text("source")?,
+        file_name: row.text("file_name")?,
+        landing_file: row.text("landing_file")?,
+        export_time: row.instant("export_time")?,
+        records_read: row.int("records_read")?,
+        loaded: row.int("loaded")?,
+        superseded: row.int("superseded")?,
+        repeated: row.int("repeated")?,
+        rejected: row.int("rejected")?,
+    })
+}
+
+fn finding(row: &Row<'_>) -> Result<Finding, ReportError> {
+    Ok(Finding {
+        source: row.text("source")?,
+        check: row.text("check")?,
+        field: row.text_or_none("field")?,
+        findings: row.int("findings")?,
+        concerned: row.int("concerned")?,
+        example_ticket: row.text_or_none("example_ticket")?,
+        example_detail: row.text_or_none("example_detail")?,
+    })
+}
+
+fn unmapped(row: &Row<'_>) -> Result<Unmapped, ReportError> {
+    Ok(Unmapped {
+        source: row.text("source")?,
+        organisation: row.text("organisation")?,
+        service_path: row.text_or_none("service_path")?,
+        service_name: row.text_or_none("service_name")?,
+        tickets: row.int("tickets")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_markup;
+
+    #[test]
+    fn quotes_lose_tags_and_nothing_else() {
+        for (quote, words) in [
+            (
+                "8.4. Reset <i>Password</i> Akun: 4 jam",
+                "8.4. Reset Password Akun: 4 jam",
+            ),
+            ("kurang dari < 30 menit", "kurang dari < 30 menit"),
+            ("<b>a</b><br/>b", "ab"),
+            ("a < b <i", "a < b <i"),
+        ] {
+            assert_eq!(without_markup(quote), words);
+        }
+    }
+}

@@ -1,0 +1,422 @@
+//! The report model: every figure of one quarter, once. All outputs are made of it, so that they cannot disagree.
+//!
+//! The fields of a row are the columns of the model (`queries/models/NAME.sql`) that it comes from.
+
+use std::collections::BTreeMap;
+
+use norma_rules::{Instant, Quarter};
+use serde::Serialize;
+
+use crate::charts::Flow;
+use crate::counts::Counts;
+
+/// One quarter, as of one instant, from one snapshot, under one version of the rules.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// As of when it was judged.
+    pub as_of: Instant,
+    /// Number of the snapshot of the lake; `None` for figures that rest on no lake.
+    pub snapshot: Option<i64>,
+    /// Version of calendars, norms and settings.
+    pub rules_version: String,
+    /// Up to when each source is known.
+    pub cut_offs: Vec<CutOff>,
+    /// `quarter_summary`.
+    pub clocks: Vec<ClockRow>,
+    /// `fulfilment_by_service`.
+    pub services: Vec<ServiceRow>,
+    /// `resolution_by_priority`.
+    pub priorities: Vec<PriorityRow>,
+    /// `response_by_channel`.
+    pub channels: Vec<ChannelRow>,
+    /// `flow_by_source`.
+    pub flows: Vec<FlowRow>,
+    /// `breaches`.
+    pub breaches: Vec<Breach>,
+    /// `verdict_counts`, those with a reason.
+    pub reasons: Vec<Reason>,
+    /// `load_counts`.
+    pub loads: Vec<Load>,
+    /// `data_quality`.
+    pub findings: Vec<Finding>,
+    /// `unmapped_services`.
+    pub unmapped: Vec<Unmapped>,
+    /// Norms that local overlays adopted.
+    pub adoptions: Vec<AdoptionNote>,
+    /// The settings of RULES 7 in force.
+    pub settings: Vec<Setting>,
+    /// The SQL files that the figures come from.
+    pub models: Vec<ModelNote>,
+}
+
+/// Up to when a source is known: the export time of its newest export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CutOff {
+    /// Source.
+    pub source: String,
+    /// Export time of its newest export.
+    pub at: Instant,
+}
+
+/// One clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClockRow {
+    /// Which clock: `response`, `fulfilment`, ...
+    pub clock: String,
+    /// Judged by norms that a local overlay adopted.
+    pub local: bool,
+    /// Its tickets.
+    pub counts: Counts,
+}
+
+/// Median and 90th percentile of finished tickets, by nearest rank.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Times {
+    /// Median, seconds.
+    pub median: Option<i64>,
+    /// 90th percentile, seconds.
+    pub p90: Option<i64>,
+    /// Calendar of the seconds; `None` when the tickets ran on several of different day length.
+    pub calendar: Option<String>,
+}
+
+/// One service of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ServiceRow {
+    /// Organisation that serves it.
+    pub organisation: String,
+    /// Norm it maps to, `001/8.4`.
+    pub norm_path: Option<String>,
+    /// Name as exported.
+    pub service_name: String,
+    /// Clock of its norm.
+    pub clock: String,
+    /// Adopted by a local overlay.
+    pub local: bool,
+    /// Its tickets.
+    pub counts: Counts,
+    /// How long they took.
+    pub times: Times,
+    /// Least allowance of its tickets, seconds of the calendar.
+    pub allowance_least: Option<i64>,
+    /// Greatest allowance.
+    pub allowance_most: Option<i64>,
+    /// The least allowance as promised: `2 jam kerja`.
+    pub limit_least: String,
+    /// The greatest allowance as promised.
+    pub limit_most: String,
+    /// The words of the norm, each with its place.
+    pub quotes: Vec<Quote>,
+}
+
+impl ServiceRow {
+    /// Something was promised for at least one of its tickets. An exemption alone does not tell; then the mapping does.
+    pub const fn has_norm(&self) -> bool {
+        let judged = self.counts.decided() + self.counts.running + self.counts.unmeasurable;
+        judged > 0 || (self.counts.no_norm == 0 && self.norm_path.is_some())
+    }
+}
+
+/// The words a norm rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// Norm, `001/8.4`.
+    pub norm: String,
+    /// Exact words.
+    pub words: String,
+    /// Line of the document.
+    pub line: u32,
+}
+
+/// One priority of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PriorityRow {
+    /// Organisation.
+    pub organisation: String,
+    /// Adopted by a local overlay.
+    pub local: bool,
+    /// P1 to P5; `None` when it was not recorded.
+    pub priority: Option<String>,
+    /// Its incidents.
+    pub counts: Counts,
+    /// How long they took.
+    pub times: Times,
+    /// Allowance, seconds of the calendar.
+    pub allowance: Option<i64>,
+    /// The allowance as promised: `16 jam kerja`.
+    pub limit: String,
+    /// What table 2 of 001 allows at this priority, bound or not: beside times without a norm it is a comparison.
+    pub comparison: String,
+}
+
+/// One channel of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChannelRow {
+    /// Organisation.
+    pub organisation: String,
+    /// Adopted by a local overlay.
+    pub local: bool,
+    /// Channel; `None` when it was not recorded.
+    pub channel: Option<String>,
+    /// Its tickets.
+    pub counts: Counts,
+    /// How long they took.
+    pub times: Times,
+    /// Least allowance, seconds.
+    pub allowance_least: Option<i64>,
+    /// Greatest allowance, seconds.
+    pub allowance_most: Option<i64>,
+    /// The least allowance in words.
+    pub limit_least: String,
+    /// The greatest allowance in words.
+    pub limit_most: String,
+}
+
+/// The flow of one source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FlowRow {
+    /// Source.
+    pub source: String,
+    /// Its tickets.
+    pub flow: Flow,
+}
+
+/// One clock of one ticket that was breached or is overdue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Breach {
+    /// Source.
+    pub source: String,
+    /// Ticket number.
+    pub ticket_id: String,
+    /// Which clock.
+    pub clock: String,
+    /// `breached` or `overdue`.
+    pub verdict: String,
+    /// Organisation.
+    pub organisation: String,
+    /// Service name as exported.
+    pub service_name: Option<String>,
+    /// Priority of an incident.
+    pub priority: Option<String>,
+    /// Norm it rests on.
+    pub norm: Option<String>,
+    /// Adopted by a local overlay.
+    pub local: bool,
+    /// Calendar of the seconds.
+    pub calendar: Option<String>,
+    /// Allowance, seconds.
+    pub allowance: Option<i64>,
+    /// The allowance as promised.
+    pub limit: String,
+    /// Elapsed, seconds; for `before_activity` there may be none.
+    pub elapsed: Option<i64>,
+    /// Elapsed beyond the allowance, seconds.
+    pub exceeded: Option<i64>,
+    /// When it was due.
+    pub due_at: Option<Instant>,
+    /// When it was finished.
+    pub finished_at: Option<Instant>,
+}
+
+/// Why tickets have no decided verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Clock.
+    pub clock: String,
+    /// `exempt`, `no_norm` or `unmeasurable`.
+    pub verdict: String,
+    /// Code, or the words of an exemption.
+    pub reason: String,
+    /// Tickets.
+    pub tickets: i64,
+}
+
+/// What became of the records of one export in one run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Load {
+    /// Number of the snapshot that the run wrote.
+    pub run: i64,
+    /// Source.
+    pub source: String,
+    /// File name as found.
+    pub file_name: String,
+    /// SHA-256 of the export, its name in the landing.
+    pub landing_file: String,
+    /// When it was exported.
+    pub export_time: Option<Instant>,
+    /// Records in it.
+    pub records_read: i64,
+    /// Stand in the lake.
+    pub loaded: i64,
+    /// A newer version is known.
+    pub superseded: i64,
+    /// Identical to one already read.
+    pub repeated: i64,
+    /// Rejected.
+    pub rejected: i64,
+}
+
+impl Load {
+    /// The four counts are the records read.
+    pub const fn adds_up(&self) -> bool {
+        self.records_read == self.loaded + self.superseded + self.repeated + self.rejected
+    }
+}
+
+/// One check and how often it found something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Source.
+    pub source: String,
+    /// Name of the check; `rejected` for rejected records.
+    pub check: String,
+    /// Column.
+    pub field: Option<String>,
+    /// Findings.
+    pub findings: i64,
+    /// Tickets or records concerned.
+    pub concerned: i64,
+    /// One of the tickets.
+    pub example_ticket: Option<String>,
+    /// What was found there.
+    pub example_detail: Option<String>,
+}
+
+/// A service name that no rule maps to a norm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unmapped {
+    /// Source.
+    pub source: String,
+    /// Organisation.
+    pub organisation: String,
+    /// Service code or path as exported.
+    pub service_path: Option<String>,
+    /// Service name as exported.
+    pub service_name: Option<String>,
+    /// Tickets.
+    pub tickets: i64,
+}
+
+/// What a local overlay adopted for an organisation whose document publishes no norm (RULES 2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AdoptionNote {
+    /// Organisation.
+    pub organisation: String,
+    /// It adopted table 2 of 001 for its incidents.
+    pub table_2: bool,
+    /// First day, in words.
+    pub valid_from: String,
+    /// Last day, in words; `None` while in force.
+    pub valid_to: Option<String>,
+    /// On what grounds.
+    pub basis: String,
+}
+
+/// One setting of RULES 7.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    /// Key.
+    pub key: String,
+    /// Value in force.
+    pub value: String,
+    /// The other values that RULES 7 names.
+    pub other: String,
+}
+
+/// One SQL file that figures come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ModelNote {
+    /// Name: the file is `queries/models/NAME.sql`.
+    pub name: String,
+    /// What it is.
+    pub title: String,
+    /// What a row is.
+    pub grain: String,
+}
+
+/// The clocks that norms of services run on: what "pemenuhan norma waktu" sums up.
+pub const SERVICE_CLOCKS: [&str; 5] = [
+    "fulfilment",
+    "closing",
+    "first_handling",
+    "approval",
+    "before_activity",
+];
+
+impl Report {
+    /// The quarter had not ended when it was judged, so its figures still move.
+    pub fn is_partial(&self) -> bool {
+        self.as_of < self.quarter.end()
+    }
+
+    /// Requests and changes under norms of the documents; locally adopted norms are not among them.
+    pub fn fulfilment(&self) -> Counts {
+        fulfilment(&self.clocks)
+    }
+
+    /// Incidents under norms of the documents.
+    pub fn resolution(&self) -> Counts {
+        resolution(&self.clocks)
+    }
+
+    /// First responses under norms of the documents.
+    pub fn response(&self) -> Counts {
+        response(&self.clocks)
+    }
+
+    /// The flow of all sources together.
+    pub fn flow(&self) -> Flow {
+        self.flows.iter().map(|row| row.flow).sum()
+    }
+
+    /// Records of all exports that were rejected, each export as its newest run read it.
+    pub fn rejected(&self) -> i64 {
+        let mut newest: BTreeMap<(&str, &str), (i64, i64)> = BTreeMap::new();
+        for load in &self.loads {
+            let kept = newest
+                .entry((&load.source, &load.landing_file))
+                .or_default();
+            *kept = (*kept).max((load.run, load.rejected));
+        }
+        newest.values().map(|(_, rejected)| rejected).sum()
+    }
+
+    /// The value in force of a setting; empty for a key that RULES 7 does not know.
+    pub fn setting(&self, key: &str) -> &str {
+        let found = self.settings.iter().find(|setting| setting.key == key);
+        found.map_or("", |setting| &setting.value)
+    }
+}
+
+/// One quarter beside others: its groups under norms of the documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QuarterRow {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// Requests and changes.
+    pub fulfilment: Counts,
+    /// Incidents.
+    pub resolution: Counts,
+    /// First responses.
+    pub response: Counts,
+}
+
+pub(crate) fn fulfilment(clocks: &[ClockRow]) -> Counts {
+    sum(clocks, |clock| SERVICE_CLOCKS.contains(&clock))
+}
+
+pub(crate) fn resolution(clocks: &[ClockRow]) -> Counts {
+    sum(clocks, |clock| clock == "resolution")
+}
+
+pub(crate) fn response(clocks: &[ClockRow]) -> Counts {
+    sum(clocks, |clock| clock == "response")
+}
+
+/// The sum of these clocks; what a local overlay adopted is not among them.
+fn sum(clocks: &[ClockRow], wanted: impl Fn(&str) -> bool) -> Counts {
+    let rows = clocks.iter().filter(|row| !row.local && wanted(&row.clock));
+    rows.map(|row| row.counts).sum()
+}

@@ -1,0 +1,151 @@
+#![allow(clippy::unwrap_used)]
+
+use crate::{NAMES, html, narrative, picture, sample};
+
+/// Set `NORMA_SHOW` to a folder to look at the pages.
+fn show(name: &str, page: &str) {
+    if let Ok(folder) = std::env::var("NORMA_SHOW") {
+        std::fs::write(format!("{folder}/{name}.html"), page).unwrap();
+    }
+}
+
+/// The page without its style sheet and charts, which have snapshots of their own.
+fn text_of(page: &str) -> String {
+    let (head, rest) = page.split_once("<style>").unwrap();
+    let mut out = head.to_owned();
+    let mut rest = rest.split_once("</style>").unwrap().1;
+    while let Some((before, after)) = rest.split_once("<svg xmlns") {
+        out.push_str(before);
+        out.push_str("[chart]");
+        rest = after.split_once("</svg>").unwrap().1;
+    }
+    out.push_str(rest);
+    let lines: Vec<&str> = out
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join("\n")
+}
+
+#[test]
+fn the_report_as_a_page() {
+    let page = html(&sample::report()).unwrap();
+    show("report", &page);
+    insta::assert_snapshot!(text_of(&page));
+}
+
+#[test]
+fn a_quarter_without_tickets() {
+    let page = html(&sample::empty()).unwrap();
+    show("empty", &page);
+    assert!(page.contains("Angka sementara."));
+    assert!(!page.contains("100,00%"), "nothing decided is never 100%");
+    insta::assert_snapshot!(text_of(&page));
+}
+
+#[test]
+fn the_same_figures_give_the_same_page() {
+    assert_eq!(
+        html(&sample::report()).unwrap(),
+        html(&sample::report()).unwrap()
+    );
+}
+
+#[test]
+fn a_page_needs_nothing_from_elsewhere() {
+    let page = html(&sample::report()).unwrap();
+    for outside in [
+        "<script",
+        "src=",
+        "url(",
+        "@import",
+        "<link",
+        " style=",
+        "javascript:",
+    ] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(page.contains(r#"<html lang="id">"#) && page.contains(r##"href="#isi""##));
+    assert!(page.contains("Akses VPN &lt;uji&gt; &amp; lain"));
+    assert!(!page.contains("<uji>"), "ticket text is escaped");
+    // Every table says what it is, and every heading of a column or row what it heads.
+    assert_eq!(
+        page.matches("<table>").count(),
+        page.matches("<caption>").count()
+    );
+    assert_eq!(
+        page.matches("<th ").count(),
+        page.matches("<th scope=").count()
+    );
+}
+
+#[test]
+fn ids_are_unique() {
+    let page = html(&sample::report()).unwrap();
+    let mut ids: Vec<&str> = page
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all);
+}
+
+#[test]
+fn charts_have_the_names_they_are_asked_by() {
+    let report = sample::report();
+    for name in NAMES {
+        let svg = picture(name, &report).unwrap();
+        show(name, &svg);
+        insta::assert_snapshot!(format!("chart_{name}"), svg);
+    }
+    let error = picture("pie", &report).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "there is no chart \"pie\"; there are fulfilment, priorities, response, flow"
+    );
+}
+
+#[test]
+fn local_norms_stay_out_of_the_totals() {
+    let report = sample::report();
+    assert_eq!(
+        (report.resolution().met, report.resolution().decided()),
+        (54, 61)
+    );
+    insta::assert_snapshot!(narrative::summary(&report).join("\n"));
+}
+
+#[test]
+fn loads_that_do_not_add_up_are_called_out() {
+    let mut report = sample::report();
+    assert!(!html(&report).unwrap().contains("Rekaman tidak lengkap."));
+    report.loads[0].loaded -= 1;
+    assert!(html(&report).unwrap().contains("Rekaman tidak lengkap."));
+    report.flows[0].flow.open_at_end += 1;
+    assert!(html(&report).unwrap().contains("Arus tidak berimbang."));
+}
+
+#[test]
+fn an_export_that_was_read_again_counts_once() {
+    let mut report = sample::report();
+    assert_eq!(report.rejected(), 5);
+    let mut again = report.loads[0].clone();
+    again.run = 2;
+    again.rejected = 3;
+    report.loads.push(again);
+    assert_eq!(report.rejected(), 3);
+}
+
+#[test]
+fn the_definition_of_a_quarter_follows_the_setting() {
+    let mut report = sample::report();
+    assert!(html(&report).unwrap().contains("saat hasilnya ditetapkan"));
+    report.settings[0].key = "cohort".into();
+    report.settings[0].value = "submitted".into();
+    let page = html(&report).unwrap();
+    assert!(page.contains("saat tiket diajukan.") && !page.contains("saat hasilnya ditetapkan"));
+}

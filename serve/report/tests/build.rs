@@ -1,0 +1,118 @@
+//! The report model from a real session over small tables.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use norma_queries::Session;
+use norma_queries::fixture::{table, wib};
+use norma_report::{Report, history, html, narrative};
+use norma_rules::Rulebook;
+use serde_json::{Value, json};
+
+fn request(id: &str, service: &str, from: &str, done: Option<&str>) -> Value {
+    json!({"ticket_id": id, "norm_path": service, "service_name": "Reset Password", "channel": "email",
+        "status": if done.is_some() { "fulfilled" } else { "in_progress" },
+        "submitted_at": from, "first_response_at": from, "fulfilled_at": done})
+}
+
+fn incident(id: &str, level: &str, from: &str, done: &str) -> Value {
+    json!({"ticket_id": id, "kind": "incident", "impact": level, "urgency": level, "status": "resolved", "channel": "phone",
+        "service_name": "Jaringan", "submitted_at": from, "first_response_at": from, "resolved_at": done})
+}
+
+async fn session() -> Session {
+    let tickets = [
+        request(
+            "A1",
+            "002/11.a.5",
+            "2026-03-16 08:00",
+            Some("2026-03-16 08:30"),
+        ),
+        request(
+            "A2",
+            "002/11.a.5",
+            "2026-03-16 08:00",
+            Some("2026-03-30 16:00"),
+        ),
+        request("A3", "002/11.a.5", "2026-02-02 08:00", None),
+        incident("B1", "high", "2026-03-10 20:00", "2026-03-10 22:59"),
+        incident("B2", "medium", "2026-03-10 08:00", "2026-03-30 08:00"),
+        json!({"ticket_id": "D1", "organisation": "DJPb", "source": "sakti", "service_name": "SAKTI", "channel": "phone",
+            "submitted_at": "2026-03-10 08:00", "first_response_at": "2026-03-10 08:01", "fulfilled_at": "2026-03-10 10:15", "status": "fulfilled"}),
+    ];
+    let loads = [
+        json!({"run": 1, "file_name": "a.csv", "records_read": 8, "loaded": 6, "superseded": 1, "repeated": 0, "rejected": 1}),
+    ];
+    let tables = vec![
+        table("tickets", &tickets).unwrap(),
+        table("loads", &loads).unwrap(),
+    ];
+    let as_of = wib("2026-04-01 00:00").unwrap();
+    Session::from_tables(tables, Arc::new(Rulebook::builtin()), as_of)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_model_holds_what_the_session_says() {
+    let session = session().await;
+    let report = Report::build(&session, "2026-TW1".parse().unwrap())
+        .await
+        .unwrap();
+    let figures = json!({
+        "fulfilment": report.fulfilment(), "resolution": report.resolution(), "response": report.response(),
+        "services": report.services, "priorities": report.priorities, "flows": report.flows,
+        "breaches": report.breaches, "loads": report.loads, "reasons": report.reasons,
+        "summary": narrative::summary(&report),
+    });
+    insta::assert_json_snapshot!(figures);
+
+    assert!(report.flows.iter().all(|row| row.flow.adds_up()));
+    assert!(report.loads.iter().all(norma_report::Load::adds_up));
+    // The rows of services and the row of the quarter count the same tickets.
+    let services: norma_report::Counts = report.services.iter().map(|row| row.counts).sum();
+    assert_eq!(services, report.fulfilment());
+    let late = report
+        .breaches
+        .iter()
+        .filter(|row| row.clock == "fulfilment")
+        .count() as i64;
+    assert_eq!(
+        late,
+        report.fulfilment().breached + report.fulfilment().overdue
+    );
+    // Every table of the page names a model that exists.
+    assert_eq!(report.models.len(), 10);
+    assert!(
+        report
+            .settings
+            .iter()
+            .any(|row| row.key == "at_once_seconds" && row.value == "300")
+    );
+    assert!(
+        html(&report)
+            .unwrap()
+            .contains("pembanding, bukan komitmen")
+    );
+}
+
+#[tokio::test]
+async fn quarters_are_those_with_tickets() {
+    let session = session().await;
+    let quarters: Vec<String> = history(&session)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.quarter.to_string())
+        .collect();
+    assert_eq!(quarters, ["2026-TW1"]);
+    let none = Report::build(&session, "2024-TW3".parse().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(none.fulfilment().total(), 0);
+    assert!(
+        html(&none)
+            .unwrap()
+            .contains("Tidak ada permintaan layanan dengan norma waktu")
+    );
+}
