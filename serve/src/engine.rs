@@ -1,0 +1,215 @@
+//! The newest snapshot of a lake, opened once and kept until there is a newer one.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use norma_queries::Session;
+use norma_report::{QuarterRow, Report, ReportError, history};
+use norma_rules::{Instant, Quarter, Rulebook};
+use thiserror::Error;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{Mutex, RwLock};
+
+/// Why there is nothing to show.
+#[derive(Debug, Error)]
+pub(crate) enum EngineError {
+    /// A query or a page failed.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The work was stopped, or a thread could not be started.
+    #[error("the work was stopped: {0}")]
+    Stopped(String),
+}
+
+impl From<norma_queries::Error> for EngineError {
+    fn from(error: norma_queries::Error) -> Self {
+        Self::Report(error.into())
+    }
+}
+
+enum Source {
+    /// A lake that grows; the newest snapshot is looked for at every request.
+    Lake {
+        dir: PathBuf,
+        rulebook: Arc<Rulebook>,
+        as_of: Option<Instant>,
+    },
+    /// One session, as it is.
+    Session(Arc<View>),
+}
+
+/// Answers requests from the newest snapshot. Queries are computed on threads of their own, so that a long one does
+/// not keep others from being answered.
+pub struct Engine {
+    source: Source,
+    current: RwLock<Option<Arc<View>>>,
+    /// Held while a snapshot is opened, so that it is opened once.
+    opening: Mutex<()>,
+    /// `None` only while it is dropped.
+    threads: Option<Runtime>,
+}
+
+impl Engine {
+    /// An engine over the lake in `dir`, judged under `rulebook` as of `as_of`, by default the earliest cut-off of each
+    /// snapshot.
+    ///
+    /// # Errors
+    /// Threads that cannot be started.
+    pub fn new(
+        dir: PathBuf,
+        rulebook: Arc<Rulebook>,
+        as_of: Option<Instant>,
+    ) -> std::io::Result<Self> {
+        Self::over(Source::Lake {
+            dir,
+            rulebook,
+            as_of,
+        })
+    }
+
+    /// An engine over one session that never changes.
+    ///
+    /// # Errors
+    /// Threads that cannot be started.
+    pub fn of_session(session: Session) -> std::io::Result<Self> {
+        Self::over(Source::Session(Arc::new(View::new(session))))
+    }
+
+    fn over(source: Source) -> std::io::Result<Self> {
+        Ok(Self {
+            source,
+            current: RwLock::new(None),
+            opening: Mutex::new(()),
+            threads: Some(Builder::new_multi_thread().thread_name("queries").build()?),
+        })
+    }
+
+    /// Runs `work` on the engine's threads.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let Some(threads) = &self.threads else {
+            return Err(EngineError::Stopped("shutting down".to_owned()));
+        };
+        threads
+            .spawn(work)
+            .await
+            .map_err(|error| EngineError::Stopped(error.to_string()))
+    }
+
+    /// The newest snapshot, opened if it is not yet.
+    pub(crate) async fn view(&self) -> Result<Arc<View>, EngineError> {
+        let (dir, rulebook, as_of) = match &self.source {
+            Source::Session(view) => return Ok(Arc::clone(view)),
+            Source::Lake {
+                dir,
+                rulebook,
+                as_of,
+            } => (dir.clone(), Arc::clone(rulebook), *as_of),
+        };
+        let looked_in = dir.clone();
+        let newest = self
+            .run(async move { Session::newest_snapshot(&looked_in) })
+            .await??;
+        if let Some(view) = self.opened(newest).await {
+            return Ok(view);
+        }
+        let _one_at_a_time = self.opening.lock().await;
+        if let Some(view) = self.opened(newest).await {
+            return Ok(view);
+        }
+        let session = self
+            .run(async move { Session::open(&dir, rulebook, as_of).await })
+            .await??;
+        let view = Arc::new(View::new(session));
+        *self.current.write().await = Some(Arc::clone(&view));
+        Ok(view)
+    }
+
+    /// The open snapshot, if it is at least `newest`: another request may have opened a newer one meanwhile.
+    async fn opened(&self, newest: Option<i64>) -> Option<Arc<View>> {
+        let current = self.current.read().await;
+        let view = current.as_ref()?;
+        (view.session.snapshot().map(|snapshot| snapshot.number) >= newest)
+            .then(|| Arc::clone(view))
+    }
+}
+
+impl Drop for Engine {
+    /// A runtime must not be waited for inside another one.
+    fn drop(&mut self) {
+        if let Some(threads) = self.threads.take() {
+            threads.shutdown_background();
+        }
+    }
+}
+
+/// One snapshot with what was made of it.
+pub(crate) struct View {
+    pub(crate) session: Session,
+    history: Mutex<Option<Arc<Vec<QuarterRow>>>>,
+    reports: Mutex<HashMap<Quarter, Arc<Report>>>,
+}
+
+impl View {
+    fn new(session: Session) -> Self {
+        Self {
+            session,
+            history: Mutex::new(None),
+            reports: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// What this view's pages rest on: they are the same as long as this is.
+    pub(crate) fn identity(&self) -> String {
+        let number = self.session.snapshot().map(|snapshot| snapshot.number);
+        let rules = self.session.rulebook().version();
+        format!("{number:?} {rules} {}", self.session.as_of().0)
+    }
+
+    /// Every quarter that has tickets, oldest first.
+    pub(crate) async fn history(&self) -> Result<Arc<Vec<QuarterRow>>, ReportError> {
+        let mut kept = self.history.lock().await;
+        if let Some(history) = kept.as_ref() {
+            return Ok(Arc::clone(history));
+        }
+        let made = Arc::new(history(&self.session).await?);
+        *kept = Some(Arc::clone(&made));
+        Ok(made)
+    }
+
+    /// The quarter in which the data end; if it has no tickets the newest that has.
+    pub(crate) async fn latest(&self) -> Result<Option<Quarter>, ReportError> {
+        let history = self.history().await?;
+        // As of 00.00 of the first day the quarter before has just ended.
+        let ends = Quarter::of(self.session.as_of().plus(-1));
+        let known = history.iter().any(|row| row.quarter == ends);
+        let newest = || history.last().map(|row| row.quarter);
+        Ok(known.then_some(ends).or_else(newest))
+    }
+
+    /// The report of a quarter; `None` when it has no tickets.
+    pub(crate) async fn report(
+        &self,
+        quarter: Quarter,
+    ) -> Result<Option<Arc<Report>>, ReportError> {
+        if !self
+            .history()
+            .await?
+            .iter()
+            .any(|row| row.quarter == quarter)
+        {
+            return Ok(None);
+        }
+        let mut kept = self.reports.lock().await;
+        if let Some(report) = kept.get(&quarter) {
+            return Ok(Some(Arc::clone(report)));
+        }
+        let made = Arc::new(Report::build(&self.session, quarter).await?);
+        kept.insert(quarter, Arc::clone(&made));
+        Ok(Some(made))
+    }
+}
