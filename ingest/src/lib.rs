@@ -20,6 +20,10 @@ pub mod source;
 mod http;
 mod pull;
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod testing;
+
 pub use batch::{BadRecord, Batch, MAX_BATCH_RECORDS, RawRecords};
 pub use decode::{Decoded, MAX_COLUMNS, MAX_RECORD_BYTES, decode};
 pub use error::{DecodeError, Fault, LandingError};

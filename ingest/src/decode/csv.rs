@@ -124,3 +124,7 @@ fn good(
     batch.good(line, raw, texts.iter());
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests;

@@ -315,3 +315,7 @@ impl Pieces {
         self.window.advance();
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests;

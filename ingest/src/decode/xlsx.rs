@@ -33,6 +33,7 @@ pub(super) fn decode(
         cells,
         next: None,
         last: None,
+        ended: false,
     };
 
     let columns = header(&mut rows, &sheet, spec.header_row)?;
@@ -70,6 +71,8 @@ struct Rows<'a> {
     next: Option<(u32, usize, Content)>,
     /// The row read last (from 0).
     last: Option<u32>,
+    /// Whether the sheet has ended: calamine must not be asked again then.
+    ended: bool,
 }
 
 impl Rows<'_> {
@@ -102,6 +105,9 @@ impl Rows<'_> {
 
     /// The next cell that is not empty.
     fn cell(&mut self) -> Result<Option<(u32, usize, Content)>, Fault> {
+        if self.ended {
+            return Ok(None);
+        }
         while let Some((cell, style)) = self.cells.next_cell_with_style_id().map_err(damaged)? {
             let (row, column) = cell.get_position();
             let content = match cell.get_value() {
@@ -113,6 +119,7 @@ impl Rows<'_> {
             };
             return Ok(Some((row, column as usize, content)));
         }
+        self.ended = true;
         Ok(None)
     }
 }
@@ -325,3 +332,7 @@ fn damaged(error: XlsxError) -> Fault {
         },
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests;

@@ -17,6 +17,8 @@ const SECOND_READINGS: usize = 256 << 20;
 pub(super) struct Cutter {
     pub window: Window,
     core: Reader,
+    /// Reads a line a second time.
+    probe: Reader,
     pub delimiter: u8,
     quote: Option<u8>,
     /// How many fields a record has; 0 until the header is known.
@@ -43,14 +45,18 @@ pub(super) enum Cut {
 
 impl Cutter {
     pub fn new(window: Window, delimiter: u8, quote: Option<u8>) -> Self {
-        let core = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .quote(quote.unwrap_or(b'"'))
-            .quoting(quote.is_some())
-            .build();
+        // Built twice: a clone of a csv-core 0.1.13 reader has lost its transitions.
+        let core = || {
+            ReaderBuilder::new()
+                .delimiter(delimiter)
+                .quote(quote.unwrap_or(b'"'))
+                .quoting(quote.is_some())
+                .build()
+        };
         Self {
             window,
-            core,
+            core: core(),
+            probe: core(),
             delimiter,
             quote,
             expected: 0,
@@ -144,8 +150,7 @@ impl Cutter {
     /// Whether a record with the right number of fields begins `offset` behind `start`; `None` when
     /// too much has been read a second time to go on asking.
     fn is_good_line(&mut self, offset: usize) -> Result<Option<bool>, Fault> {
-        let mut core = self.core.clone();
-        core.reset();
+        self.probe.reset();
         let (mut scratch, mut ends) = ([0; 4096], [0; 256]);
         let mut at = offset;
         let mut fields = 0;
@@ -158,7 +163,7 @@ impl Cutter {
                 self.window.more()?;
                 continue;
             }
-            let (result, read, _, ended) = core.read_record(rest, &mut scratch, &mut ends);
+            let (result, read, _, ended) = self.probe.read_record(rest, &mut scratch, &mut ends);
             at += read;
             fields += ended;
             let Some(left) = self.second_readings.checked_sub(read) else {

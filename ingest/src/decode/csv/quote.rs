@@ -66,8 +66,8 @@ mod tests {
             (r#""a;b";"c""d""#, Ok(())),
             (r#"layar 5";b"#, Ok(())),
             (r#""a" ;b"#, Ok(())),
-            (r#""";"""#, Err(QuoteFault::Unclosed { field: 0 })),
-            (r#""";"" "#, Err(QuoteFault::Unclosed { field: 0 })),
+            ("\"\";\"\"", Ok(())),
+            ("\"\"\";x", Err(QuoteFault::Unclosed { field: 0 })),
             (r#"a;"b"#, Err(QuoteFault::Unclosed { field: 1 })),
             (
                 r#"a;"kata "Kunci" lupa";c"#,
