@@ -10,7 +10,6 @@ pub struct DecodeError {
     /// The export's name.
     pub file: String,
     /// What is wrong with it.
-    #[source]
     pub fault: Fault,
 }
 
@@ -167,8 +166,8 @@ pub enum Fault {
     #[error("{0}")]
     Spec(String),
     /// The file cannot be read.
-    #[error("cannot read: {0}: check the disk and the permissions")]
-    Read(#[source] io::Error),
+    #[error("cannot read: {}", explain(.0))]
+    Read(io::Error),
     /// The columns cannot be made into a frame.
     #[error("cannot hold the records: {0}")]
     Frame(String),
@@ -179,15 +178,14 @@ pub enum Fault {
 #[non_exhaustive]
 pub enum LandingError {
     /// The folder cannot be made or read.
-    #[error("landing {path}: {what}: {}", explain(source))]
+    #[error("landing {path}: {what}: {}", explain(error))]
     Io {
         /// What it was about.
         path: PathBuf,
         /// What was tried.
         what: &'static str,
         /// What the system says.
-        #[source]
-        source: io::Error,
+        error: io::Error,
     },
     /// A manifest that cannot be read.
     #[error(

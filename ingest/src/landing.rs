@@ -320,10 +320,10 @@ pub(crate) fn io_error<'a>(
     path: &'a Path,
     what: &'static str,
 ) -> impl Fn(io::Error) -> LandingError + 'a {
-    move |source| LandingError::Io {
+    move |error| LandingError::Io {
         path: path.to_owned(),
         what,
-        source,
+        error,
     }
 }
 

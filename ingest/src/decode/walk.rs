@@ -115,7 +115,7 @@ impl<'a> Walker<'a, '_> {
                 );
             }
             _ => {
-                let rest = &self.text.as_bytes()[self.at..];
+                let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
                 let length = rest.iter().position(|b| b",}] \t\r\n".contains(b));
                 let start = self.at;
                 self.at += length.unwrap_or(rest.len());

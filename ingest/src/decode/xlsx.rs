@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{DataRef, ExcelDateTime, Reader, Style, Xlsx, XlsxError};
@@ -26,7 +27,7 @@ pub(super) fn decode(
     if !head.starts_with(ZIP) {
         return Err(Fault::NotZip);
     }
-    let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
+    let mut workbook: Xlsx<_> = guarded(|| Xlsx::new(BufReader::new(file)))?;
     let sheet = sheet(&workbook, spec.sheet.as_deref())?;
     let cells = workbook.worksheet_cells_reader(&sheet).map_err(damaged)?;
     let mut rows = Rows {
@@ -108,7 +109,7 @@ impl Rows<'_> {
         if self.ended {
             return Ok(None);
         }
-        while let Some((cell, style)) = self.cells.next_cell_with_style_id().map_err(damaged)? {
+        while let Some((cell, style)) = guarded(|| self.cells.next_cell_with_style_id())? {
             let (row, column) = cell.get_position();
             let content = match cell.get_value() {
                 DataRef::Error(error) => Content::Error(error.to_string()),
@@ -321,6 +322,16 @@ fn old_or_protected(file: &mut File) -> Result<Fault, Fault> {
     } else {
         Fault::OldXls
     })
+}
+
+/// Calls calamine. Should a damaged workbook make it panic, then only this file fails.
+fn guarded<T>(call: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Fault> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(result) => result.map_err(damaged),
+        Err(_) => Err(Fault::Workbook {
+            detail: "it makes the reader fail".into(),
+        }),
+    }
 }
 
 fn damaged(error: XlsxError) -> Fault {

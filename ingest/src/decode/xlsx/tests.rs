@@ -1,7 +1,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
-use super::{letters, shows_no_time};
+use super::{guarded, letters, shows_no_time};
 use crate::SourceSpec;
 use crate::testing::{gzip, read, refusal, spec};
 
@@ -244,4 +244,13 @@ fn formats_without_a_time() {
     let (day, midnight) = ("2026-03-17", "2026-03-17T00:00:00");
     assert_eq!(dates, [day, day, midnight, day, day, midnight]);
     assert!(!shows_no_time(&calamine::Style::default()));
+}
+
+#[test]
+fn a_reader_that_panics_fails_one_file() {
+    let fault = guarded::<()>(|| panic!("as a damaged workbook may make it")).unwrap_err();
+    assert!(
+        fault.to_string().starts_with("the workbook is damaged"),
+        "{fault}"
+    );
 }
