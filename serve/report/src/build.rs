@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use norma_queries::{Params, Session, models};
-use norma_rules::{Catalogue, Instant, Quarter, Role};
+use norma_rules::{Catalogue, Instant, Quarter};
 
 use crate::charts::Flow;
 use crate::error::ReportError;
-use crate::format::{DayLength, allowance, date, number};
+use crate::format::date;
 use crate::model::{
     self, AdoptionNote, Breach, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Load, ModelNote,
-    PriorityRow, QuarterRow, Quote, Reason, Report, ServiceRow, Setting, Times, Unmapped,
+    PriorityRow, QuarterRow, Reason, Report, ServiceRow, Setting, Times, Unmapped,
 };
+use crate::promise::{comparison, hours, limit, quotes};
 use crate::rows::{Row, Rows};
-use crate::words;
 
 /// The models that a report is made of, in the order of its sections.
 const MODELS: [&str; 10] = [
@@ -212,92 +212,6 @@ fn service(row: &Row<'_>, catalogue: &Catalogue) -> Result<ServiceRow, ReportErr
     })
 }
 
-/// An allowance as the norm promises it: its own number and unit where one of `reference`'s norms has that allowance,
-/// else in hours.
-fn limit(
-    catalogue: &Catalogue,
-    reference: Option<&str>,
-    seconds: Option<i64>,
-    calendar: Option<&str>,
-) -> String {
-    let norms = reference
-        .and_then(|reference| reference.split_once('/'))
-        .map_or_else(Vec::new, |(document, path)| {
-            catalogue.candidates(document, path)
-        });
-    let promised = norms.into_iter().find_map(|norm| {
-        let same = seconds.is_some() && norm.allowance_seconds() == seconds;
-        same.then(|| {
-            Some(format!(
-                "{} {}",
-                number(norm.value?),
-                words::unit(norm.unit?)
-            ))
-        })?
-    });
-    promised.unwrap_or_else(|| hours(seconds, calendar))
-}
-
-/// The words of the norms that a service maps to; those that only sum up others are not judged and not quoted.
-fn quotes(catalogue: &Catalogue, reference: &str) -> Vec<Quote> {
-    let Some((document, path)) = reference.split_once('/') else {
-        return Vec::new();
-    };
-    catalogue
-        .candidates(document, path)
-        .into_iter()
-        .filter(|norm| norm.role == Role::Primary)
-        .map(|norm| Quote {
-            norm: norm.id(),
-            words: without_markup(&norm.quote),
-            line: norm.line,
-        })
-        .collect()
-}
-
-/// An allowance in hours; "-" without one.
-fn hours(seconds: Option<i64>, calendar: Option<&str>) -> String {
-    let day = DayLength::of_calendar(calendar);
-    seconds.map_or_else(|| "-".to_owned(), |seconds| allowance(seconds, day))
-}
-
-/// A quote without the tags of the document's transcript, `<i>` and the like; a `<` that begins no tag stays.
-fn without_markup(quote: &str) -> String {
-    let mut out = String::with_capacity(quote.len());
-    let mut rest = quote;
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        let name = after.strip_prefix('/').unwrap_or(after);
-        match after.split_once('>') {
-            Some((_, behind)) if name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                rest = behind;
-            }
-            _ => {
-                out.push('<');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// What the newest table of priorities allows at this one.
-fn comparison(catalogue: &Catalogue, priority: Option<&str>) -> String {
-    let table = catalogue
-        .priority_tables()
-        .iter()
-        .max_by_key(|table| table.valid_from);
-    let limit = table.and_then(|table| {
-        let mut limits = table.limits.iter();
-        limits.find(|limit| Some(limit.priority.to_string().as_str()) == priority)
-    });
-    limit.map_or_else(
-        || "-".to_owned(),
-        |limit| format!("{} {}", number(limit.value), words::unit(limit.unit)),
-    )
-}
-
 fn priority(row: &Row<'_>, catalogue: &Catalogue) -> Result<PriorityRow, ReportError> {
     let times = times(row)?;
     let name = row.text_or_none("priority")?;
@@ -418,24 +332,4 @@ fn unmapped(row: &Row<'_>) -> Result<Unmapped, ReportError> {
         service_name: row.text_or_none("service_name")?,
         tickets: row.int("tickets")?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_markup;
-
-    #[test]
-    fn quotes_lose_tags_and_nothing_else() {
-        for (quote, words) in [
-            (
-                "8.4. Reset <i>Password</i> Akun: 4 jam",
-                "8.4. Reset Password Akun: 4 jam",
-            ),
-            ("kurang dari < 30 menit", "kurang dari < 30 menit"),
-            ("<b>a</b><br/>b", "ab"),
-            ("a < b <i", "a < b <i"),
-        ] {
-            assert_eq!(without_markup(quote), words);
-        }
-    }
 }

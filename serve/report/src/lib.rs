@@ -22,6 +22,7 @@ mod html;
 mod model;
 pub mod narrative;
 mod pictures;
+mod promise;
 mod rows;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

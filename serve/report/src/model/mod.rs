@@ -2,6 +2,9 @@
 //!
 //! The fields of a row are the columns of the model (`queries/models/NAME.sql`) that it comes from.
 
+mod basis;
+mod quality;
+
 use std::collections::BTreeMap;
 
 use norma_rules::{Instant, Quarter};
@@ -9,6 +12,9 @@ use serde::Serialize;
 
 use crate::charts::Flow;
 use crate::counts::Counts;
+
+pub use basis::{AdoptionNote, ModelNote, Setting};
+pub use quality::{Finding, Load, Unmapped};
 
 /// One quarter, as of one instant, from one snapshot, under one version of the rules.
 #[derive(Clone, Debug, Serialize)]
@@ -231,109 +237,6 @@ pub struct Reason {
     pub reason: String,
     /// Tickets.
     pub tickets: i64,
-}
-
-/// What became of the records of one export in one run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Load {
-    /// Number of the snapshot that the run wrote.
-    pub run: i64,
-    /// Source.
-    pub source: String,
-    /// File name as found.
-    pub file_name: String,
-    /// SHA-256 of the export, its name in the landing.
-    pub landing_file: String,
-    /// When it was exported.
-    pub export_time: Option<Instant>,
-    /// Records in it.
-    pub records_read: i64,
-    /// Stand in the lake.
-    pub loaded: i64,
-    /// A newer version is known.
-    pub superseded: i64,
-    /// Identical to one already read.
-    pub repeated: i64,
-    /// Rejected.
-    pub rejected: i64,
-}
-
-impl Load {
-    /// The four counts are the records read.
-    pub const fn adds_up(&self) -> bool {
-        self.records_read == self.loaded + self.superseded + self.repeated + self.rejected
-    }
-}
-
-/// One check and how often it found something.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// Source.
-    pub source: String,
-    /// Name of the check; `rejected` for rejected records.
-    pub check: String,
-    /// Column.
-    pub field: Option<String>,
-    /// Findings.
-    pub findings: i64,
-    /// Tickets or records concerned.
-    pub concerned: i64,
-    /// One of the tickets.
-    pub example_ticket: Option<String>,
-    /// What was found there.
-    pub example_detail: Option<String>,
-}
-
-/// A service name that no rule maps to a norm.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Unmapped {
-    /// Source.
-    pub source: String,
-    /// Organisation.
-    pub organisation: String,
-    /// Service code or path as exported.
-    pub service_path: Option<String>,
-    /// Service name as exported.
-    pub service_name: Option<String>,
-    /// Tickets.
-    pub tickets: i64,
-}
-
-/// What a local overlay adopted for an organisation whose document publishes no norm (RULES 2).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AdoptionNote {
-    /// Organisation.
-    pub organisation: String,
-    /// It adopted table 2 of 001 for its incidents.
-    pub table_2: bool,
-    /// First day, in words.
-    pub valid_from: String,
-    /// Last day, in words; `None` while in force.
-    pub valid_to: Option<String>,
-    /// On what grounds.
-    pub basis: String,
-}
-
-/// One setting of RULES 7.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Setting {
-    /// Key.
-    pub key: String,
-    /// Value in force.
-    pub value: String,
-    /// The other values that RULES 7 names.
-    pub other: String,
-}
-
-/// One SQL file that figures come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ModelNote {
-    /// Name: the file is `queries/models/NAME.sql`.
-    pub name: String,
-    /// What it is.
-    pub title: String,
-    /// What a row is.
-    pub grain: String,
 }
 
 /// The clocks that norms of services run on: what "pemenuhan norma waktu" sums up.
