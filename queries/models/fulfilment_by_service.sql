@@ -15,7 +15,7 @@ service_facts as (
     select
         *,
         coalesce(norm_path, lower(service_name)) as service_key,
-        finished_at is not null and elapsed_seconds is not null as is_finished
+        finished_at is not null and elapsed_seconds is not null as is_measured
     from sla_facts
     where clock in ('fulfilment', 'closing', 'first_handling', 'approval', 'before_activity')
 ),
@@ -24,15 +24,14 @@ service_facts as (
 ranked as (
     select
         *,
-        row_number() over same_service as rank,
+        row_number() over (
+            partition by organisation, norm_path, service_key, clock, local, is_measured
+            order by elapsed_seconds
+        ) as rank,
         count(*) over (
-            partition by organisation, service_key, clock, local, is_finished
-        ) as finished
+            partition by organisation, norm_path, service_key, clock, local, is_measured
+        ) as measured
     from service_facts
-    window same_service as (
-        partition by organisation, service_key, clock, local, is_finished
-        order by elapsed_seconds
-    )
 ),
 
 counted as (
@@ -56,8 +55,8 @@ counted as (
             when bool_and(calendar = 'always') then 'always'
             when bool_and(calendar <> 'always') then min(calendar)
         end as calendar,
-        max(elapsed_seconds) filter (where is_finished and rank = (finished + 1) / 2) as elapsed_median_seconds,
-        max(elapsed_seconds) filter (where is_finished and rank = (9 * finished + 9) / 10) as elapsed_p90_seconds,
+        max(elapsed_seconds) filter (where is_measured and rank = (measured + 1) / 2) as elapsed_median_seconds,
+        max(elapsed_seconds) filter (where is_measured and rank = (9 * measured + 9) / 10) as elapsed_p90_seconds,
         min(allowance_seconds) as allowance_least_seconds,
         max(allowance_seconds) as allowance_most_seconds
     from ranked

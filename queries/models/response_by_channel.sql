@@ -10,7 +10,7 @@ with
 responses as (
     select
         *,
-        finished_at is not null and elapsed_seconds is not null as is_finished
+        finished_at is not null and elapsed_seconds is not null as is_measured
     from sla_facts
     where quarter = $quarter and clock = 'response'
 ),
@@ -20,12 +20,12 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by organisation, local, channel, is_finished
+            partition by organisation, local, channel, is_measured
             order by elapsed_seconds
         ) as rank,
         count(*) over (
-            partition by organisation, local, channel, is_finished
-        ) as finished
+            partition by organisation, local, channel, is_measured
+        ) as measured
     from responses
 ),
 
@@ -48,8 +48,8 @@ counted as (
             when bool_and(calendar = 'always') then 'always'
             when bool_and(calendar <> 'always') then min(calendar)
         end as calendar,
-        max(elapsed_seconds) filter (where is_finished and rank = (finished + 1) / 2) as elapsed_median_seconds,
-        max(elapsed_seconds) filter (where is_finished and rank = (9 * finished + 9) / 10) as elapsed_p90_seconds,
+        max(elapsed_seconds) filter (where is_measured and rank = (measured + 1) / 2) as elapsed_median_seconds,
+        max(elapsed_seconds) filter (where is_measured and rank = (9 * measured + 9) / 10) as elapsed_p90_seconds,
         min(allowance_seconds) as allowance_least_seconds,
         max(allowance_seconds) as allowance_most_seconds
     from ranked

@@ -13,7 +13,18 @@ ticket_histories as (
 
 judged as (
     select
-        *,
+        source,
+        ticket_id,
+        kind,
+        organisation,
+        norm_path,
+        service_name,
+        work_unit,
+        team,
+        channel,
+        submitted_at,
+        landing_file,
+        record,
         unnest(judge(ticket, events)) as fact
     from ticket_histories
 ),

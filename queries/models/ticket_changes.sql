@@ -12,7 +12,14 @@ ticket_histories as (
 
 changed as (
     select
-        *,
+        source,
+        ticket_id,
+        kind,
+        organisation,
+        norm_path,
+        service_name,
+        work_unit,
+        team,
         unnest(ticket_changes(ticket, events)) as changed
     from ticket_histories
 ),

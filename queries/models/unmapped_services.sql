@@ -31,4 +31,4 @@ final as (
     group by source, organisation, service_path, service_name
 )
 
-select * from final order by tickets desc, source, organisation, service_path, service_name
+select * from final order by requests desc, tickets desc, source, organisation, service_path, service_name

@@ -14,7 +14,8 @@ use norma_lake::contract::TABLES;
 use norma_lake::schema::arrow_schema;
 use norma_rules::Zone;
 
-use crate::functions::shown_instant_type;
+use crate::functions::{ModelTable, shown_instant_type};
+use crate::{derived, models};
 
 const CATALOG: &str = "norma";
 const SHOWN: &str = "public";
@@ -75,6 +76,24 @@ pub(crate) async fn add(
         TableReference::partial(SHOWN, name),
         table.select(shown)?.into_view(),
     )?;
+    Ok(())
+}
+
+/// Registers the models over the tables that are there: as table functions of their parameters, or as views.
+pub(crate) async fn add_models(context: &SessionContext) -> Result<()> {
+    let kept = |name: &str| name == "ticket_histories" || derived::TABLES.contains(&name);
+    for model in models::all().iter().filter(|m| !kept(m.name)) {
+        let frame = context.sql_with_options(model.sql, read_only()).await?;
+        if model.header.parameters.is_empty() {
+            context.register_table(
+                TableReference::partial(SHOWN, model.name),
+                frame.into_view(),
+            )?;
+        } else {
+            let plan = frame.into_unoptimized_plan();
+            context.register_udtf(model.name, Arc::new(ModelTable::new(model, plan)));
+        }
+    }
     Ok(())
 }
 

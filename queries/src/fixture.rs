@@ -23,13 +23,30 @@ use crate::functions::microseconds;
 /// # Errors
 /// No such table, a column that it does not have, or a value that is not of the column's type.
 pub fn table(name: &str, rows: &[Value]) -> Result<(&'static str, Arc<dyn TableProvider>)> {
-    let table = TABLES
-        .iter()
-        .find(|t| t.name == name)
-        .ok_or_else(|| wrong(format!("no table {name}")))?;
-    let batch = batch(table, rows)?;
+    let table = of_contract(name)?;
+    let batch = batch(name, rows)?;
     let provider = MemTable::try_new(batch.schema(), vec![vec![batch]])?;
     Ok((table.name, Arc::new(provider)))
+}
+
+/// The rows of [`table`] as one batch.
+///
+/// # Errors
+/// As [`table`].
+pub fn batch(name: &str, rows: &[Value]) -> Result<RecordBatch> {
+    let table = of_contract(name)?;
+    for key in rows
+        .iter()
+        .filter_map(Value::as_object)
+        .flat_map(|r| r.keys())
+    {
+        if table.column(key).is_none() {
+            return Err(wrong(format!("{name} has no column {key}")));
+        }
+    }
+    let columns = table.columns.iter().map(|c| array(c, rows));
+    let columns: Vec<ArrayRef> = columns.collect::<Result<_>>()?;
+    Ok(RecordBatch::try_new(arrow_schema(table), columns)?)
 }
 
 /// `2026-03-16 08:00` or `2026-03-16 08:00:30` in WIB.
@@ -49,19 +66,12 @@ pub fn wib(text: &str) -> Result<Instant> {
     Ok(Instant::from_local(local, Zone::Wib))
 }
 
-fn batch(table: &Table, rows: &[Value]) -> Result<RecordBatch> {
-    for key in rows
+fn of_contract(name: &str) -> Result<&'static Table> {
+    TABLES
         .iter()
-        .filter_map(Value::as_object)
-        .flat_map(|r| r.keys())
-    {
-        if table.column(key).is_none() {
-            return Err(wrong(format!("{} has no column {key}", table.name)));
-        }
-    }
-    let columns = table.columns.iter().map(|c| array(c, rows));
-    let columns: Vec<ArrayRef> = columns.collect::<Result<_>>()?;
-    Ok(RecordBatch::try_new(arrow_schema(table), columns)?)
+        .copied()
+        .find(|t| t.name == name)
+        .ok_or_else(|| wrong(format!("no table {name}")))
 }
 
 fn array(column: &Column, rows: &[Value]) -> Result<ArrayRef> {

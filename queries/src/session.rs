@@ -61,6 +61,7 @@ impl Session {
             let table = in_use.table(&session.context, name, schema).await?;
             catalog::add(&session.context, name, table).await?;
         }
+        catalog::add_models(&session.context).await?;
         session.snapshot = Some(snapshot);
         session.in_use = Some(in_use);
         Ok(session)
@@ -100,6 +101,7 @@ impl Session {
             let table = Arc::new(MemTable::try_new(schema, vec![batches])?);
             catalog::add(&session.context, name, table).await?;
         }
+        catalog::add_models(&session.context).await?;
         Ok(session)
     }
 

@@ -1,4 +1,10 @@
 //! The models, functions and checks on small tables in memory.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod checks;
 mod headers;
+mod lake;
+mod properties;
+mod sample;
+mod session;
+mod slt;

@@ -4,6 +4,7 @@ mod arguments;
 mod as_of;
 mod judge;
 mod literals;
+mod model_table;
 mod percentage;
 mod quarter;
 mod ticket_changes;
@@ -16,9 +17,10 @@ use datafusion::prelude::SessionContext;
 use norma_rules::{Instant, Rulebook};
 
 pub(crate) use arguments::{instant, instant_type, microseconds, shown_instant_type};
+pub(crate) use model_table::ModelTable;
 pub use percentage::hundredths;
 
-/// Registers every function, and the refusal of zone-less literals with an offset inside.
+/// Registers every function, and the reading of timestamp literals.
 pub(crate) fn register(context: &SessionContext, rulebook: &Arc<Rulebook>, as_of: Instant) {
     let functions = [
         ScalarUDF::from(working_time::WorkingSeconds::new(Arc::clone(rulebook))),
@@ -34,7 +36,7 @@ pub(crate) fn register(context: &SessionContext, rulebook: &Arc<Rulebook>, as_of
     for function in functions {
         context.register_udf(function);
     }
-    context.add_analyzer_rule(Arc::new(literals::RefuseOffsets));
+    context.add_analyzer_rule(Arc::new(literals::TimestampLiterals));
 }
 
 /// Equality of functions that hold a rulebook: the same one, not one of equal content.

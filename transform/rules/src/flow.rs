@@ -74,3 +74,112 @@ pub fn flow(ticket: &Ticket<'_>, as_of: Instant) -> Vec<FlowStep> {
     }
     steps
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Change, Event, Status, TicketKind, Zone};
+
+    const DAY: i64 = 86_400;
+
+    fn ticket<'a>(events: &'a [Event<'a>]) -> Ticket<'a> {
+        Ticket {
+            source: "s",
+            ticket_id: "T",
+            kind: TicketKind::Request,
+            organisation: "BaTII",
+            norm_path: None,
+            channel: None,
+            office_zone: Zone::Wib,
+            submitted_at: Instant(0),
+            first_response_at: None,
+            documents_complete_at: None,
+            decision_at: None,
+            letter_received_at: None,
+            proposals_closed_at: None,
+            results_received_at: None,
+            approved_at: None,
+            activity_start_at: None,
+            activity_end_at: None,
+            resolved_at: None,
+            fulfilled_at: None,
+            closed_at: None,
+            cancelled_at: None,
+            reopen_count: 0,
+            impact: None,
+            urgency: None,
+            priority_stated: None,
+            disaster: false,
+            quantity: None,
+            environment: None,
+            exempt_reason: None,
+            events,
+        }
+    }
+
+    fn status(at: i64, status: Status) -> Event<'static> {
+        Event {
+            at: Instant(at),
+            change: Change::Status(status, status.as_str()),
+            record: at,
+        }
+    }
+
+    fn shown(ticket: &Ticket<'_>, as_of: i64) -> String {
+        let steps = flow(ticket, Instant(as_of));
+        let words = steps.iter().map(|s| format!("{} {}", s.at.0, s.change));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn nothing_later_than_as_of() {
+        let mut it = ticket(&[]);
+        it.fulfilled_at = Some(Instant(50));
+        assert_eq!(shown(&it, -1), "");
+        assert_eq!(shown(&it, 49), "0 submitted");
+        assert_eq!(shown(&it, 50), "0 submitted, 50 finished");
+    }
+
+    #[test]
+    fn reopened_within_seven_days_counts_later_does_not() {
+        let early = [
+            status(10, Status::Fulfilled),
+            status(20, Status::Reopened),
+            status(30, Status::Closed),
+        ];
+        assert_eq!(
+            shown(&ticket(&early), 100),
+            "0 submitted, 10 finished, 20 reopened, 30 finished"
+        );
+        assert_eq!(
+            shown(&ticket(&early), 25),
+            "0 submitted, 10 finished, 20 reopened"
+        );
+        let late = [
+            status(10, Status::Fulfilled),
+            status(11 + 7 * DAY, Status::Reopened),
+        ];
+        assert_eq!(shown(&ticket(&late), 100 * DAY), "0 submitted, 10 finished");
+    }
+
+    #[test]
+    fn a_cancellation_ends_an_open_ticket_only() {
+        let mut it = ticket(&[]);
+        it.cancelled_at = Some(Instant(40));
+        assert_eq!(shown(&it, 100), "0 submitted, 40 cancelled");
+        assert_eq!(shown(&it, 39), "0 submitted");
+        it.fulfilled_at = Some(Instant(30));
+        assert_eq!(shown(&it, 100), "0 submitted, 30 finished");
+        it.fulfilled_at = Some(Instant(50));
+        assert_eq!(shown(&it, 100), "0 submitted, 40 cancelled");
+    }
+
+    #[test]
+    fn what_an_export_dates_before_the_submission_happens_at_it() {
+        let mut it = ticket(&[]);
+        it.fulfilled_at = Some(Instant(-10));
+        assert_eq!(shown(&it, 100), "0 submitted, 0 finished");
+        it.cancelled_at = Some(Instant(-20));
+        assert_eq!(shown(&it, 100), "0 submitted, 0 cancelled");
+    }
+}

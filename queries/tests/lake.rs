@@ -1,0 +1,158 @@
+//! A session over a lake on disk: derived tables are kept, made again when something changes, and never removed under
+//! a reader.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::Arc;
+
+use norma_lake::{Entity, Lake, SnapshotMeta, StagedFile};
+use norma_queries::{Error, Params, Session, fixture};
+use norma_rules::{Rulebook, Settings};
+use parquet::arrow::ArrowWriter;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::sample;
+
+/// Loads one more export with one ticket; `day` of March 2026.
+async fn load(lake: &Path, day: u32) {
+    let rows = [
+        json!({"ticket_id": format!("T{day}"), "norm_path": "002/11.a.5", "service_name": "Reset Password",
+        "channel": "portal", "submitted_at": format!("2026-03-{day:02} 08:00"), "updated_at": format!("2026-03-{day:02} 12:00"),
+        "first_response_at": format!("2026-03-{day:02} 08:00"), "fulfilled_at": format!("2026-03-{day:02} 12:00"),
+        "landing_file": format!("f{day}"), "record": 1, "content_hash": format!("h{day}")}),
+    ];
+    let batch = fixture::batch("tickets", &rows).unwrap();
+    let staged = lake.with_extension("parquet");
+    let mut writer =
+        ArrowWriter::try_new(File::create(&staged).unwrap(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let file = StagedFile {
+        source: "servicedesk".to_owned(),
+        file_name: format!("{day}.csv"),
+        landing_file: format!("f{day}"),
+        bytes: 100,
+        export_time: Some(sample::instant(&format!("2026-03-{day:02} 17:00")).0),
+        mapping_hash: "m".to_owned(),
+        counted: Entity::Tickets,
+        records_read: 1,
+        rejected: 0,
+        tickets: Some(staged),
+        events: None,
+        outages: None,
+        rejects: None,
+        findings: None,
+    };
+    let mut writer = Lake::writer(lake, true).await.unwrap();
+    writer.merge(&[file], &[]).await.unwrap();
+    writer.commit(SnapshotMeta::default()).await.unwrap();
+}
+
+async fn open(lake: &Path) -> Session {
+    Session::open(lake, Arc::new(Rulebook::builtin()), None)
+        .await
+        .unwrap()
+}
+
+async fn facts(session: &Session) -> usize {
+    let batches = session.model("sla_facts", &Params::none()).await.unwrap();
+    batches.iter().map(|b| b.num_rows()).sum()
+}
+
+fn derived(lake: &Path) -> BTreeSet<String> {
+    fs::read_dir(lake.join("derived"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_lake_without_a_snapshot_says_what_to_do() {
+    let folder = TempDir::new().unwrap();
+    let opened = Session::open(folder.path(), Arc::new(Rulebook::builtin()), None).await;
+    let Err(error) = opened else { panic!("opened") };
+    assert!(matches!(error, Error::NoSnapshot(_)));
+    assert!(error.to_string().contains("norma run"), "{error}");
+}
+
+#[tokio::test]
+async fn derived_tables_are_kept_and_made_again() {
+    let folder = TempDir::new().unwrap();
+    let lake = folder.path().join("lake");
+    load(&lake, 16).await;
+
+    let first = open(&lake).await;
+    // The default as-of instant is the cut-off.
+    assert_eq!(first.as_of(), sample::instant("2026-03-16 17:00"));
+    assert_eq!(first.snapshot().unwrap().number, 1);
+    assert_eq!(facts(&first).await, 2);
+    let one = derived(&lake);
+    assert_eq!(one.len(), 1);
+
+    // The same again: nothing is made.
+    drop(open(&lake).await);
+    assert_eq!(derived(&lake), one);
+
+    // Another instant, other settings: each its own.
+    let earlier = Some(sample::instant("2026-03-16 09:00"));
+    let running = Session::open(&lake, Arc::new(Rulebook::builtin()), earlier)
+        .await
+        .unwrap();
+    let rows = running
+        .sql("select 1 from sla_facts where verdict = 'running' and clock = 'fulfilment'")
+        .await
+        .unwrap();
+    assert_eq!(rows[0].num_rows(), 1);
+    drop(running);
+    let other = Rulebook::with_settings(Settings {
+        at_once_seconds: 900,
+        ..Settings::default()
+    });
+    drop(Session::open(&lake, Arc::new(other), None).await.unwrap());
+    assert_eq!(derived(&lake).len(), 3);
+
+    // A new snapshot: older folders go, but not the one that `first` reads.
+    load(&lake, 17).await;
+    let second = open(&lake).await;
+    assert_eq!(facts(&second).await, 4);
+    assert_eq!(facts(&first).await, 2);
+    let kept = derived(&lake);
+    assert_eq!(kept.len(), 2);
+    assert!(kept.is_superset(&one));
+
+    // Nobody reads the first any more: the next snapshot clears it away.
+    drop(first);
+    load(&lake, 18).await;
+    let third = open(&lake).await;
+    assert_eq!(facts(&third).await, 6);
+    assert!(derived(&lake).is_disjoint(&one));
+}
+
+#[tokio::test]
+async fn a_crash_while_making_leaves_nothing_in_the_way() {
+    let folder = TempDir::new().unwrap();
+    let lake = folder.path().join("lake");
+    load(&lake, 16).await;
+    let leftover = lake.join("derived/.making-1-0");
+    fs::create_dir_all(leftover.join("sla_facts")).unwrap();
+    fs::write(leftover.join(".in-use"), "").unwrap();
+    fs::write(leftover.join("sla_facts/half.parquet"), "PAR1").unwrap();
+    let session = open(&lake).await;
+    assert_eq!(facts(&session).await, 2);
+    assert!(!leftover.exists());
+    assert_eq!(derived(&lake).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_that_open_at_once_share_one_folder() {
+    let folder = TempDir::new().unwrap();
+    let lake = folder.path().join("lake");
+    load(&lake, 16).await;
+    let (one, two, three) = tokio::join!(open(&lake), open(&lake), open(&lake));
+    for session in [&one, &two, &three] {
+        assert_eq!(facts(session).await, 2);
+    }
+    assert_eq!(derived(&lake).len(), 1);
+}

@@ -1,0 +1,138 @@
+//! A quarter in small: 2026-TW1 as of 1 April 2026 00.00 WIB, every kind of clock and verdict at least once.
+
+use std::sync::Arc;
+
+use norma_queries::{Session, fixture};
+use norma_rules::{Adoption, Instant, Rulebook};
+use serde_json::{Value, json};
+
+/// The as-of instant: the first instant after the quarter.
+pub const AS_OF: &str = "2026-04-01 00:00";
+
+/// The session over these tables.
+pub async fn session() -> Session {
+    session_as_of(AS_OF).await
+}
+
+/// The same tables as of another instant.
+pub async fn session_as_of(as_of: &str) -> Session {
+    let tables = vec![
+        fixture::table("tickets", &tickets()).unwrap(),
+        fixture::table("ticket_events", &events()).unwrap(),
+        fixture::table("rejects", &rejects()).unwrap(),
+        fixture::table("findings", &findings()).unwrap(),
+        fixture::table("loads", &loads()).unwrap(),
+    ];
+    Session::from_tables(tables, Arc::new(rulebook()), instant(as_of))
+        .await
+        .unwrap()
+}
+
+/// `2026-03-16 08:00` in WIB.
+pub fn instant(text: &str) -> Instant {
+    fixture::wib(text).unwrap()
+}
+
+/// The built-in rules with table 2 adopted by DJPb.
+pub fn rulebook() -> Rulebook {
+    let mut rulebook = Rulebook::builtin();
+    rulebook.adoptions.push(Adoption {
+        organisation: "DJPb".to_owned(),
+        table_2: true,
+        valid_from: "2025-01-01".parse().unwrap(),
+        valid_to: None,
+        basis: "adopted for this test".to_owned(),
+    });
+    rulebook
+}
+
+fn tickets() -> Vec<Value> {
+    vec![
+        // Reset password, 4 jam kerja (002/11.a.5): met, and breached over noon; both met at once on the portal.
+        json!({"ticket_id": "R1", "norm_path": "002/11.a.5", "service_name": "Reset Password", "channel": "portal",
+            "submitted_at": "2026-01-13 08:00", "first_response_at": "2026-01-13 08:00:05", "fulfilled_at": "2026-01-13 12:00",
+            "work_unit": "Setjen", "landing_file": "f1", "record": 1}),
+        json!({"ticket_id": "R2", "norm_path": "002/11.a.5", "service_name": "reset password", "channel": "email",
+            "submitted_at": "2026-01-13 10:00", "first_response_at": "2026-01-13 10:30", "fulfilled_at": "2026-01-13 15:00:01",
+            "work_unit": "DJP", "team": "Akun", "landing_file": "f1", "record": 2}),
+        // Met at exactly the allowance, answered one second too late.
+        json!({"ticket_id": "R3", "norm_path": "002/11.a.5", "service_name": "Reset Password", "channel": "email",
+            "submitted_at": "2026-01-14 10:00", "first_response_at": "2026-01-14 10:30:01", "fulfilled_at": "2026-01-14 15:00",
+            "landing_file": "f1", "record": 3}),
+        // Unfinished and late at the end of the quarter; the other is within.
+        json!({"ticket_id": "R4", "norm_path": "002/11.a.5", "service_name": "Reset Password", "channel": "portal",
+            "submitted_at": "2026-03-30 08:00", "first_response_at": "2026-03-30 08:00", "landing_file": "f1", "record": 4}),
+        json!({"ticket_id": "R5", "norm_path": "002/11.a.5", "service_name": "Reset Password", "channel": "portal",
+            "submitted_at": "2026-03-31 16:00", "first_response_at": "2026-03-31 16:00", "landing_file": "f1", "record": 5}),
+        // Submitted in the quarter before, finished in this one.
+        json!({"ticket_id": "R6", "norm_path": "002/11.a.5", "service_name": "Reset Password", "channel": "portal",
+            "submitted_at": "2025-12-31 16:00", "first_response_at": "2025-12-31 16:00", "fulfilled_at": "2026-01-02 09:00",
+            "landing_file": "f1", "record": 6}),
+        // Cancelled; exempt with a reason; a service that no rule maps; a text without channel.
+        json!({"ticket_id": "R7", "norm_path": "002/11.a.5", "service_name": "Reset Password", "channel": "portal",
+            "submitted_at": "2026-02-02 08:00", "first_response_at": "2026-02-02 08:00", "cancelled_at": "2026-02-03 08:00",
+            "landing_file": "f1", "record": 7}),
+        json!({"ticket_id": "R8", "norm_path": "002/11.a.5", "service_name": "Reset Password", "channel": "portal",
+            "submitted_at": "2026-02-02 08:00", "first_response_at": "2026-02-02 08:00", "fulfilled_at": "2026-02-20 08:00",
+            "exempt_reason": "banjir", "landing_file": "f1", "record": 8}),
+        json!({"ticket_id": "R9", "service_name": "Layanan Baru", "submitted_at": "2026-02-09 08:00",
+            "fulfilled_at": "2026-02-09 09:00", "landing_file": "f1", "record": 9}),
+        // Reopened within seven days, by its events; the gap does not count: 3 of 4 hours.
+        json!({"ticket_id": "E1", "norm_path": "002/11.a.5", "service_name": "Reset Password", "channel": "portal",
+            "submitted_at": "2026-02-10 08:00", "first_response_at": "2026-02-10 08:00", "fulfilled_at": "2026-02-12 09:00",
+            "reopen_count": 1, "landing_file": "f1", "record": 10}),
+        // Incidents: P1 at night, P3 late, one without impact, one of DJPb under the local overlay.
+        json!({"ticket_id": "I1", "kind": "incident", "impact": "high", "urgency": "high", "channel": "phone",
+            "service_name": "Jaringan", "submitted_at": "2026-03-17 22:00", "first_response_at": "2026-03-17 22:02",
+            "resolved_at": "2026-03-18 01:00", "landing_file": "f1", "record": 11}),
+        json!({"ticket_id": "I2", "kind": "incident", "impact": "medium", "urgency": "medium", "channel": "phone",
+            "service_name": "Jaringan", "submitted_at": "2026-03-02 08:00", "first_response_at": "2026-03-02 08:02",
+            "resolved_at": "2026-03-04 08:00:01", "landing_file": "f1", "record": 12}),
+        json!({"ticket_id": "I3", "kind": "incident", "channel": "phone", "service_name": "Jaringan",
+            "submitted_at": "2026-03-02 08:00", "resolved_at": "2026-03-02 10:00", "landing_file": "f1", "record": 13}),
+        json!({"source": "hai", "ticket_id": "H1", "kind": "incident", "organisation": "DJPb", "impact": "low", "urgency": "low",
+            "service_name": "SAKTI", "channel": "portal", "submitted_at": "2026-03-02 08:00", "first_response_at": "2026-03-02 08:00",
+            "resolved_at": "2026-03-04 12:00", "landing_file": "f2", "record": 1}),
+        // A complaint has a response only. A ticket after the as-of instant is not there.
+        json!({"source": "hai", "ticket_id": "C1", "kind": "complaint", "organisation": "DJPb", "service_name": "SAKTI",
+            "channel": "portal", "submitted_at": "2026-03-05 08:00", "closed_at": "2026-03-05 09:00", "landing_file": "f2", "record": 2}),
+        json!({"source": "hai", "ticket_id": "C2", "kind": "complaint", "organisation": "DJPb", "service_name": "SAKTI",
+            "channel": "portal", "submitted_at": "2026-04-02 08:00", "landing_file": "f2", "record": 3}),
+    ]
+}
+
+fn events() -> Vec<Value> {
+    let status = |at: &str, to: &str, raw: &str, record: i64| json!({"ticket_id": "E1", "at": at, "attribute": "status", "to_value": to, "raw_value": raw, "record": record});
+    // Not in order of time: the functions sort them.
+    vec![
+        status("2026-02-12 09:00", "fulfilled", "Selesai", 4),
+        status("2026-02-10 10:00", "fulfilled", "Selesai", 2),
+        status("2026-02-12 08:00", "reopened", "Dibuka lagi", 3),
+        status("2026-02-10 08:00", "new", "Baru", 1),
+    ]
+}
+
+fn rejects() -> Vec<Value> {
+    vec![
+        json!({"file_name": "a.csv", "landing_file": "f1", "record": 17, "line": 18, "field": "Tanggal",
+        "reason": "31/02/2026 is no date", "raw": "R99;31/02/2026"}),
+    ]
+}
+
+fn findings() -> Vec<Value> {
+    vec![
+        json!({"ticket_id": "I2", "check": "priority_disagrees", "field": "priority_stated", "detail": "P4, the matrix says P3",
+            "landing_file": "f1", "record": 12}),
+        json!({"ticket_id": "I1", "check": "priority_disagrees", "field": "priority_stated", "detail": "P2, the matrix says P1",
+            "landing_file": "f1", "record": 11}),
+    ]
+}
+
+fn loads() -> Vec<Value> {
+    vec![
+        json!({"run": 1, "file_name": "a.csv", "landing_file": "f1", "bytes": 1000, "export_time": AS_OF,
+            "records_read": 17, "loaded": 13, "superseded": 2, "repeated": 1, "rejected": 1}),
+        json!({"run": 1, "source": "hai", "file_name": "h.xlsx", "landing_file": "f2", "bytes": 2000,
+            "export_time": "2026-04-02 06:30", "records_read": 3, "loaded": 3}),
+    ]
+}
