@@ -118,8 +118,10 @@ impl Rulebook {
             .get(source)
             .and_then(|s| s.office_calendar.as_deref())
             .unwrap_or_else(|| standard.id());
+        // Before its first version a calendar judges by its newest: what it does not cover is then said, not guessed.
         self.calendars
             .get_on(id, submitted_at.local_date(Zone::Wib))
+            .or_else(|| self.calendars.get(id))
             .unwrap_or(standard)
     }
 

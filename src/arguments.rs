@@ -1,0 +1,210 @@
+//! What can be said on the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use norma_rules::{Instant, Quarter, Zone};
+
+/// Service-level reporting for the IT services of Kemenkeu: norma waktu, P1-P5, availability.
+#[derive(Debug, Parser)]
+#[command(name = "norma", version, max_term_width = 110)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where configuration and data are.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// Configuration; default norma.toml here, else sample-data/norma.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of the lake; default as configured
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub lake: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Pull, keep, normalise, compute; print what came in, what was rejected and the quarter's figures
+    Run(Run),
+    /// Write the report of a quarter
+    Report(Report),
+    /// Run one query, a file of queries, or a prompt
+    Sql(Sql),
+    /// Serve pages, charts and reports on this machine
+    Serve(Serve),
+    /// Explain every clock of a ticket: segments, norm, clause, verdict
+    Explain(Explain),
+    /// List the norms in force, with their words and source
+    Catalog(Catalog),
+    /// When a request or incident is due, and why
+    Due(Due),
+}
+
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Exit with code 2 when any record was rejected
+    #[arg(long)]
+    pub strict: bool,
+    /// Judge as of this instant (WIB); default the earliest cut-off of the sources
+    #[arg(long, value_parser = instant, value_name = "TIME")]
+    pub as_of: Option<Instant>,
+    /// Quarter whose figures are shown and reported; default the one before the as-of instant's last second
+    #[arg(long, value_name = "QUARTER")]
+    pub quarter: Option<Quarter>,
+    /// Fail at once when another run holds the lake, instead of waiting
+    #[arg(long)]
+    pub no_wait: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Such as 2026-TW1
+    pub quarter: Quarter,
+    /// Folder to write into; default reports/QUARTER as configured
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Judge as of this instant (WIB); default the earliest cut-off of the sources
+    #[arg(long, value_parser = instant, value_name = "TIME")]
+    pub as_of: Option<Instant>,
+    /// Formats to write; html is what there is so far
+    #[arg(long, value_delimiter = ',', default_value = "html")]
+    pub format: Vec<ReportFormat>,
+}
+
+/// A format of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One self-contained page.
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub struct Sql {
+    /// The query; without one a prompt, or standard input when that is no terminal
+    pub query: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Judge as of this instant (WIB); default the earliest cut-off of the sources
+    #[arg(long, value_parser = instant, value_name = "TIME")]
+    pub as_of: Option<Instant>,
+}
+
+/// A format for rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For reading.
+    #[default]
+    Table,
+    /// RFC 4180.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// Needs --output.
+    Parquet,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address to listen on; loopback only
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Number of the ticket in its source
+    pub ticket: String,
+    /// Source, when several have a ticket of that number
+    #[arg(long)]
+    pub source: Option<String>,
+    /// Judge as of this instant (WIB); default the earliest cut-off of the sources
+    #[arg(long, value_parser = instant, value_name = "TIME")]
+    pub as_of: Option<Instant>,
+}
+
+#[derive(Debug, Args)]
+pub struct Catalog {
+    /// Only norms whose reference begins with this, such as 001 or 001/8
+    pub path: Option<String>,
+    /// In force on this day; default every norm
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<NaiveDate>,
+    /// Response rules and P1-P5 instead of norms
+    #[arg(long)]
+    pub rules: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct Due {
+    /// Norm reference such as 001/8.4, or P1 to P5 for an incident
+    #[arg(long, value_name = "PATH")]
+    pub service: String,
+    /// When it was submitted, in the office's zone: "2026-03-17 15.00"
+    #[arg(long, value_name = "TIME")]
+    pub submitted: String,
+    /// Zone of the serving office
+    #[arg(long, default_value = "Asia/Jakarta")]
+    pub zone: Zone,
+    /// Devices or accounts, for norms by tier
+    #[arg(long)]
+    pub quantity: Option<i64>,
+    /// Environment, for norms by environment
+    #[arg(long)]
+    pub environment: Option<String>,
+}
+
+/// Reads a time of day in WIB, or one with its own offset.
+fn instant(text: &str) -> Result<Instant, String> {
+    instant_in(text, Zone::Wib)
+}
+
+/// Reads `2026-03-17 15.00`, `2026-03-17T15:00:00`, `2026-03-17` (00.00) in `zone`, or RFC 3339 with an offset.
+pub fn instant_in(text: &str, zone: Zone) -> Result<Instant, String> {
+    let text = text.trim();
+    if let Ok(time) = chrono::DateTime::parse_from_rfc3339(text) {
+        return Ok(Instant(time.timestamp()));
+    }
+    for format in ["%Y-%m-%d %H.%M.%S", "%Y-%m-%d %H.%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"] {
+        if let Ok(local) = NaiveDateTime::parse_from_str(text, format) {
+            return Ok(Instant::from_local(local, zone));
+        }
+    }
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|day| Instant::start_of_day(day, zone)).map_err(|_| {
+        format!("{text:?} is no time; write \"2026-03-17 15.00\" ({}), 2026-03-17 or 2026-03-17T15:00:00+07:00", zone.abbreviation())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn times() {
+        let at = Instant(1_773_734_400); // 2026-03-17 15.00 WIB
+        for text in ["2026-03-17 15.00", "2026-03-17 15:00:00", "2026-03-17T15:00", "2026-03-17T08:00:00Z", "2026-03-17T15:00:00+07:00"] {
+            assert_eq!(instant(text), Ok(at), "{text}");
+        }
+        assert_eq!(instant_in("2026-03-17 16.00", Zone::Wita), Ok(at));
+        assert_eq!(instant("2026-03-17").unwrap().to_local(Zone::Wib).to_string(), "2026-03-17 00:00:00");
+        assert!(instant("17/03/2026").is_err());
+        assert!(instant("2026-02-30").is_err());
+    }
+}

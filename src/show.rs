@@ -1,0 +1,62 @@
+//! Tables on a terminal.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use norma_rules::{Instant, Zone};
+
+/// A table whose columns from `numbers_from` on are right-aligned.
+pub fn table(header: &[&str], numbers_from: usize, rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header.to_vec());
+    for row in rows {
+        table.add_row(row);
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        if index >= numbers_from {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}
+
+/// Seconds as `3 h 05 min` or `45 s`, exact.
+pub fn seconds(amount: i64) -> String {
+    let (sign, amount) = if amount < 0 { ("-", amount.unsigned_abs()) } else { ("", amount.unsigned_abs()) };
+    let (hours, minutes, rest) = (amount / 3600, amount % 3600 / 60, amount % 60);
+    let text = match (hours, minutes, rest) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, 0) => format!("{m} min"),
+        (0, m, s) => format!("{m} min {s:02} s"),
+        (h, m, 0) => format!("{h} h {m:02} min"),
+        (h, m, s) => format!("{h} h {m:02} min {s:02} s"),
+    };
+    format!("{sign}{text}")
+}
+
+/// An instant as the clocks of `zone` show it: `Tue 2026-03-17 15.00 WIB`.
+pub fn instant(at: Instant, zone: Zone) -> String {
+    let local = at.to_local(zone);
+    let format = if at.0.rem_euclid(60) == 0 { "%a %Y-%m-%d %H.%M" } else { "%a %Y-%m-%d %H.%M.%S" };
+    format!("{} {}", local.format(format), zone.abbreviation())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts() {
+        for (amount, text) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (61, "1 min 01 s"),
+            (3600, "1 h 00 min"),
+            (28_800, "8 h 00 min"),
+            (3_661, "1 h 01 min 01 s"),
+            (-90, "-1 min 30 s"),
+        ] {
+            assert_eq!(seconds(amount), text);
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! `norma explain`, `norma due`, `norma catalog`: what people ask about one ticket, one promise, all promises.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::thread;
+
+use crate::command::{Norma, Outcome, Row, rows};
+
+/// A clock as `norma explain` prints it.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Explained {
+    verdict: String,
+    /// Seconds of each segment that is printed.
+    segments: Vec<i64>,
+    /// The elapsed figure in seconds, where one is printed.
+    elapsed: Option<i64>,
+}
+
+#[test]
+fn the_segments_of_every_clock_of_every_ticket_add_up_to_its_fact() {
+    let norma = Norma::finished();
+    let tickets = norma.sql("select ticket_id from tickets order by ticket_id");
+    assert!(tickets.len() > 80, "{}", tickets.len());
+    let facts = norma.sql("select * from sla_facts");
+
+    let left = Mutex::new(
+        tickets
+            .iter()
+            .map(|r| r["ticket_id"].as_str())
+            .collect::<Vec<_>>(),
+    );
+    let next = || left.lock().unwrap().pop();
+    let work = || {
+        std::iter::from_fn(&next)
+            .map(|ticket| hold(norma, ticket, &facts))
+            .sum::<usize>()
+    };
+    let compared: usize = thread::scope(|scope| {
+        let workers: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
+        workers
+            .into_iter()
+            .map(|w| {
+                w.join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .sum()
+    });
+    assert_eq!(compared, facts.len(), "every fact was explained");
+}
+
+/// Explains a ticket and holds each clock against its fact; how many there were.
+fn hold(norma: &Norma, ticket: &str, facts: &[Row]) -> usize {
+    let said = norma.norma(&["explain", ticket]).exits(0);
+    said.says(&["ticket", ticket]);
+    let clocks = clocks(&said);
+    let facts: Vec<&Row> = facts.iter().filter(|f| f["ticket_id"] == ticket).collect();
+    assert_eq!(clocks.len(), facts.len(), "{said}");
+    for fact in &facts {
+        let explained = clocks
+            .get(&fact["clock"])
+            .unwrap_or_else(|| panic!("{}: {said}", fact["clock"]));
+        assert_eq!(explained.verdict, fact["verdict"], "{said}");
+        let sum: i64 = explained.segments.iter().sum();
+        assert_eq!(explained.elapsed.unwrap_or(0), sum, "{said}");
+        if fact["elapsed_seconds"].is_empty() {
+            assert_eq!(sum, 0, "{said}");
+        } else {
+            assert_eq!(fact["elapsed_seconds"], sum.to_string(), "{said}");
+        }
+    }
+    facts.len()
+}
+
+/// Reads the clocks back from what was printed for people.
+fn clocks(said: &Outcome) -> BTreeMap<String, Explained> {
+    let mut clocks: BTreeMap<String, Explained> = BTreeMap::new();
+    let mut current = String::new();
+    for line in said.stdout.lines() {
+        if let Some((clock, verdict)) = line.strip_prefix("== ").and_then(|l| l.split_once(": ")) {
+            clock.clone_into(&mut current);
+            let verdict = verdict.split(' ').next().unwrap_or_default().to_owned();
+            let new = clocks.insert(
+                current.clone(),
+                Explained {
+                    verdict,
+                    ..Explained::default()
+                },
+            );
+            assert!(new.is_none(), "{clock} twice: {said}");
+        } else if let Some(row) = line.strip_prefix('│') {
+            let last = row
+                .trim_end_matches(['│', ' '])
+                .rsplit(' ')
+                .next()
+                .unwrap_or_default();
+            if last != "seconds" {
+                let seconds = last
+                    .parse()
+                    .unwrap_or_else(|_| panic!("no seconds in {line:?}: {said}"));
+                clocks
+                    .get_mut(&current)
+                    .expect("a table stands below its clock")
+                    .segments
+                    .push(seconds);
+            }
+        } else if line.starts_with("elapsed ") {
+            let seconds = line
+                .rsplit('(')
+                .next()
+                .and_then(|l| l.strip_suffix(" s)"))
+                .unwrap()
+                .parse()
+                .unwrap();
+            clocks
+                .get_mut(&current)
+                .expect("a figure stands below its clock")
+                .elapsed = Some(seconds);
+        }
+    }
+    clocks
+}
+
+#[test]
+fn the_ledger_names_the_norm_its_words_the_record_and_each_kind_of_time() {
+    // Across Lebaran: 17 March 15.00 to 25 March 14.30.
+    let said = Norma::finished().norma(&["explain", "SD-0005"]).exits(0);
+    said.says(&["submitted", "2026-03-17 15.00 WIB"]);
+    said.says(&["servicedesk_20260401_0000.csv", "record 1"]);
+    said.says(&["norm", "002/11.b.1"]);
+    said.says(&["words", "jam kerja"]);
+    said.says(&["due", "2026-03-25 15.00 WIB"]);
+    said.says(&["holiday", "Eid al-Fitr"]);
+    said.says(&["elapsed", "7 h 30 min", "(27000 s)"]);
+    // WITA: the office's own clock is shown.
+    Norma::finished()
+        .norma(&["explain", "SD-0018"])
+        .exits(0)
+        .says(&["submitted", "2026-02-04 08.00 WITA"]);
+    // A ticket that is not there yet has no clock, which is said.
+    Norma::finished()
+        .norma(&["explain", "HAI-2026-0004"])
+        .exits(0)
+        .says(&["after the as-of instant"]);
+    // The first finish stands when it was reopened too late.
+    Norma::finished()
+        .norma(&["explain", "SPAN-26-002"])
+        .exits(0)
+        .says(&["reopened later than 7 days"]);
+}
+
+#[test]
+fn a_ticket_that_is_not_there_is_said() {
+    let said = Norma::finished().norma(&["explain", "SD-9999"]).exits(1);
+    assert!(
+        said.stderr.contains("no ticket \"SD-9999\"") && said.stderr.contains("norma sql"),
+        "{said}"
+    );
+    let said = Norma::finished()
+        .norma(&["explain", "SD-0001", "--source", "hai"])
+        .exits(1);
+    assert!(said.stderr.contains("SD-0001"), "{said}");
+}
+
+#[test]
+fn due_knows_lunch_closing_time_leave_and_night() {
+    let norma = Norma::empty();
+    for (service, submitted, zone, due, late) in [
+        // Monday 08.00 and 8 jam kerja: Monday 17.00; no working time passes before Tuesday 08.00.
+        (
+            "002/11.b.1",
+            "2026-01-05 08.00",
+            "Asia/Jakarta",
+            "Mon 2026-01-05 17.00 WIB",
+            "Tue 2026-01-06 08.00 WIB",
+        ),
+        // 2 hours on 17 March; 18 to 24 March are Nyepi, Idul Fitri, leave and a weekend; 6 hours on the 25th.
+        (
+            "002/11.b.1",
+            "2026-03-17 15.00",
+            "Asia/Jakarta",
+            "Wed 2026-03-25 15.00 WIB",
+            "Wed 2026-03-25 15.00 WIB",
+        ),
+        // 4 jam kerja that end at noon: late only after the break.
+        (
+            "002/11.a.5",
+            "2026-01-13 08.00",
+            "Asia/Jakarta",
+            "Tue 2026-01-13 12.00 WIB",
+            "Tue 2026-01-13 13.00 WIB",
+        ),
+        // Friday evening starts on Monday.
+        (
+            "002/11.a.5",
+            "2026-01-09 20.30",
+            "Asia/Jakarta",
+            "Mon 2026-01-12 12.00 WIB",
+            "Mon 2026-01-12 13.00 WIB",
+        ),
+        // The office of Makassar opens an hour earlier.
+        (
+            "003/2.b",
+            "2026-02-04 08.00",
+            "Asia/Makassar",
+            "Wed 2026-02-04 12.00 WITA",
+            "Wed 2026-02-04 13.00 WITA",
+        ),
+        // P1 at night: 3 hours whatever the time. P3: 16 jam kerja.
+        (
+            "P1",
+            "2026-02-07 23.30",
+            "Asia/Jakarta",
+            "Sun 2026-02-08 02.30 WIB",
+            "Sun 2026-02-08 02.30 WIB",
+        ),
+        (
+            "P3",
+            "2026-02-13 13.00",
+            "Asia/Jakarta",
+            "Thu 2026-02-19 12.00 WIB",
+            "Thu 2026-02-19 13.00 WIB",
+        ),
+        // 001 judges what was submitted before 29 December 2025: 6 jam kerja, of which 5 would be 002's.
+        (
+            "001/5.2.5",
+            "2025-12-24 16.00",
+            "Asia/Jakarta",
+            "Mon 2025-12-29 14.00 WIB",
+            "Mon 2025-12-29 14.00 WIB",
+        ),
+    ] {
+        let said = norma
+            .norma(&[
+                "due",
+                "--service",
+                service,
+                "--submitted",
+                submitted,
+                "--zone",
+                zone,
+            ])
+            .exits(0);
+        said.says(&["due", due]);
+        said.says(&["late after", late]);
+        said.says(&["words", "\""]);
+    }
+}
+
+#[test]
+fn due_says_what_it_cannot_answer() {
+    let norma = Norma::empty();
+    let due =
+        |service, submitted| norma.norma(&["due", "--service", service, "--submitted", submitted]);
+    let said = due("001/99.9", "2026-01-05 08.00").exits(1);
+    assert!(
+        said.stderr.contains("001/99.9") && said.stderr.contains("norma catalog"),
+        "{said}"
+    );
+    let said = due("002/11.b.1", "05/01/2026 08:00").exits(1);
+    assert!(
+        said.stderr.contains("05/01/2026") && said.stderr.contains("2026-03-17 15.00"),
+        "{said}"
+    );
+    // No holiday list covers 2027.
+    let said = due("002/11.b.1", "2027-01-05 08.00").exits(0);
+    said.says(&["no due time"]).says(&["2027"]);
+}
+
+#[test]
+fn the_catalogue_has_the_words_of_every_norm_and_their_line() {
+    let norma = Norma::empty();
+    let catalogue = rows(&norma.norma(&["catalog", "--format", "csv"]).exits(0).stdout);
+    assert!(catalogue.len() > 100, "{}", catalogue.len());
+    for row in &catalogue {
+        assert!(
+            ["primary", "total", "umbrella"].contains(&row["role"].as_str()),
+            "{row:?}"
+        );
+        assert!(
+            !row["quote"].is_empty() && row["line"].parse::<u32>().unwrap() > 0,
+            "{row:?}"
+        );
+        let numbered = row["value"].parse::<i64>().is_ok_and(|v| v > 0);
+        assert_eq!(numbered, !row["unit"].is_empty(), "{row:?}");
+    }
+    let norm = |document: &str, path: &str| {
+        let row = catalogue
+            .iter()
+            .find(|r| r["document"] == document && r["path"] == path)
+            .unwrap();
+        (row["value"].clone(), row["unit"].clone())
+    };
+    let is = |value: &str, unit: &str| (value.to_owned(), unit.to_owned());
+    assert_eq!(norm("002", "11.a.5"), is("4", "jam_kerja"));
+    assert_eq!(norm("002", "11.b.1"), is("8", "jam_kerja"));
+    assert_eq!(norm("003", "10.c"), is("3", "hari"));
+
+    // In force on a day: 001 ends where 002 has a successor.
+    let on = |day: &str, path: &str| {
+        norma
+            .norma(&["catalog", path, "--on", day, "--format", "csv"])
+            .exits(0)
+            .stdout
+    };
+    assert!(on("2025-12-28", "001/5.2.5").contains("5.2.5"));
+    assert!(rows(&on("2025-12-29", "001/5.2.5")).is_empty());
+    assert!(on("2025-12-29", "002/9.b.3").contains("9.b.3"));
+
+    let rules = norma
+        .norma(&["catalog", "--rules", "--format", "csv"])
+        .exits(0);
+    let seconds: BTreeMap<String, String> = rows(&rules.stdout)
+        .into_iter()
+        .map(|r| (r["rule"].clone(), r["allowance_seconds"].clone()))
+        .collect();
+    for (rule, allowance) in [
+        ("001/tabel-2/P1", "10800"),
+        ("001/tabel-2/P2", "28800"),
+        ("001/tabel-2/P3", "57600"),
+        ("001/tabel-2/P4", "86400"),
+        ("001/tabel-2/P5", "288000"),
+        ("002/tanggap/portal", "300"),
+        ("002/tanggap/email", "1800"),
+        ("002/tanggap/2/email", "1799"),
+        ("003/tanggap/9/email", "3600"),
+    ] {
+        assert_eq!(
+            seconds.get(rule).map(String::as_str),
+            Some(allowance),
+            "{rule}"
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! End to end: the built command on real files, held against what was worked out without it.
+//!
+//! # Layout
+//! - [`command`]: the bench: `norma` in a folder of its own
+//! - [`oracle`]: facts and loads against expected files, both ways
+//! - [`sample`], [`order`]: the sample data; once more, in another order, as of another instant
+//! - [`servicenow`]: a real export read with configuration alone
+//! - [`explain`]: `norma explain`, `due` and `catalog`
+//! - [`bad_input`], [`bad_config`]: what is wrong is named, with the repair, and stops nothing else
+//! - [`runs`], [`killed`], [`full_disk`]: two runs at once, `kill -9`, no space left
+//! - [`serve`]: pages over HTTP and in a browser
+//! - [`rooms`]: no crate uses one it must not
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod bad_config;
+mod bad_input;
+mod command;
+mod explain;
+mod full_disk;
+mod killed;
+mod oracle;
+mod order;
+mod rooms;
+mod runs;
+mod sample;
+mod serve;
+mod servicenow;
