@@ -326,13 +326,13 @@ async fn count(engine: &Engine) -> Result<BTreeMap<(i64, String), Counts>> {
     Ok(counts)
 }
 
-/// Every record counted as rejected stands in `rejects`.
+/// Every record counted as rejected stands in `rejects`; a file that could not be read is one record, number 0.
 async fn check_rejects(engine: &Engine, files: &[&StagedFile]) -> Result<()> {
     let rows = engine
         .rows(
             "count the rejected records",
             r#"SELECT seq, CAST(count(*) AS BIGINT)
-               FROM (SELECT DISTINCT seq, "record" FROM staged_rejects WHERE "record" > 0) GROUP BY seq"#,
+               FROM (SELECT DISTINCT seq, "record" FROM staged_rejects) GROUP BY seq"#,
         )
         .await?;
     let mut found = BTreeMap::new();

@@ -26,7 +26,9 @@ impl Entity {
 
 /// One export, mapped and typed: Parquet files with the columns of the table contract.
 ///
-/// `export_time` is left empty in the Parquet files: the lake fills it from here. Rows name their own `source`, `landing_file` and `record`.
+/// `export_time` is left empty in the Parquet files: the lake fills it from here. Rows name their own `source`, `landing_file` and
+/// `record`. An export that was decoded has a file for what it counts, if need be without rows: it moves the cut-off of its source.
+/// One that could not be decoded is one record, number 0, rejected.
 #[derive(Clone, Debug)]
 pub struct StagedFile {
     /// Name of the source in norma.toml.
@@ -45,7 +47,7 @@ pub struct StagedFile {
     pub counted: Entity,
     /// Records in the export.
     pub records_read: u64,
-    /// Records that were rejected; they stand in `rejects`.
+    /// Records that were rejected; as many distinct ones stand in `rejects`.
     pub rejected: u64,
     /// Rows for `tickets`.
     pub tickets: Option<PathBuf>,
