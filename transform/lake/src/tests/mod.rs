@@ -5,6 +5,7 @@ mod bad_input;
 mod counts;
 mod crash;
 mod events;
+mod exports;
 mod moved;
 mod order;
 mod support;

@@ -90,3 +90,45 @@ async fn a_changed_mapping_makes_a_source_anew() {
     let loaded = place.lake().loaded(&snapshot).await.unwrap();
     assert!(loaded.contains(&("servicedesk".to_string(), desk.sha())));
 }
+
+#[tokio::test]
+async fn a_mapping_that_is_taken_back_reads_everything_again() {
+    let place = Place::new();
+    let mut desk = export("a.csv", 9, &[rec("T1", 10, "one")]);
+    let (_, first) = place.run(&[desk.clone()]).await;
+    let before = place.contents().await;
+    for (mapping, loads) in [("m2", 2), ("m1", 3)] {
+        desk.mapping = mapping;
+        let (report, snapshot) = place.run_reset(&[desk.clone()], &["servicedesk"]).await;
+        assert_eq!(four(&report.files[0]), (1, 0, 0, 0));
+        assert_eq!(place.rows("loads").await.len(), loads);
+        assert_eq!(place.lake().loaded(&snapshot).await.unwrap().len(), 1);
+    }
+    assert_eq!(place.contents().await, before);
+    // A snapshot from before still shows its own state.
+    assert_eq!(rows_at(&place.lake(), &first, "loads").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_source_that_lost_all_its_rows_is_empty() {
+    let place = Place::new();
+    let mut other = export("other.csv", 1, &[rec("T1", 1, "other")]);
+    other.source = "span";
+    place
+        .run(&[export("a.csv", 9, &[rec("T1", 10, "odd")]), other])
+        .await;
+    let (report, snapshot) = place.run_reset(&[], &["servicedesk", "never seen"]).await;
+    assert!(report.changed);
+    for table in ["tickets", "ticket_versions"] {
+        let rows = place.rows(table).await;
+        assert_eq!(
+            rows.iter().map(|r| value(r, "source")).collect::<Vec<_>>(),
+            ["span"],
+            "{table}"
+        );
+    }
+    assert!(place.rows("findings").await.is_empty());
+    assert_eq!(snapshot.cut_offs.keys().collect::<Vec<_>>(), ["span"]);
+    // Once more there is nothing to drop.
+    assert!(!place.run_reset(&[], &["servicedesk"]).await.0.changed);
+}
