@@ -156,6 +156,7 @@ pub async fn run(
     let landing = Landing::open(&config.landing)?;
 
     let mut failed = Vec::new();
+    let mut notes = Notes::default();
     for source in &config.sources {
         let pulled = landing.pull(
             &source.spec,
@@ -165,6 +166,14 @@ pub async fn run(
             progress,
         );
         failed.extend(pulled.failed);
+        notes
+            .warnings
+            .extend(pulled.renamed.into_iter().map(|same| {
+                format!(
+                    "{}/{}: the same bytes as {}, which stands for both",
+                    source.name, same.seen_as, same.first_name
+                )
+            }));
     }
 
     let loaded = match &before {
@@ -172,7 +181,6 @@ pub async fn run(
         None => BTreeSet::new(),
     };
     let work = plan(config, &landing, before.as_ref(), &loaded, &mut failed)?;
-    let mut notes = Notes::default();
     let staged = stage_all(config, &work, &folder.path, &mut notes, progress)?;
 
     progress.merge(staged.len());

@@ -22,7 +22,13 @@ pub(super) fn rulebook(root: &Section<'_>, faults: &mut Faults<'_>) -> Rulebook 
         match CalendarSpec::deserialize(item.clone().into_deserializer()) {
             Ok(spec) => {
                 for error in rulebook.calendars.add(spec).err().unwrap_or_default() {
-                    section.fault(faults, error.to_string());
+                    // `weekly.monday[1]` stands in the table of `weekly`.
+                    let first = error.key.split(['.', '[']).next().unwrap_or_default();
+                    faults.add(
+                        section.offset_of(first),
+                        format!("{}.{}.{}", section.path, error.calendar, error.key),
+                        error.problem.to_string(),
+                    );
                 }
             }
             Err(error) => faults.add(

@@ -67,7 +67,10 @@ impl<'a> Section<'a> {
 
     /// The value of a key, which thereby counts as known.
     pub(crate) fn value(&self, name: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.asked.borrow_mut().push(name);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&name) {
+            asked.push(name);
+        }
         self.table.get(name)
     }
 
@@ -211,6 +214,13 @@ impl<'a> Section<'a> {
             };
             (at, value)
         })
+    }
+
+    /// Where a key stands; the beginning of the table when it is not there.
+    pub(crate) fn offset_of(&self, name: &str) -> usize {
+        self.table
+            .get_key_value(name)
+            .map_or(self.offset, |(key, _)| key.span().start)
     }
 
     /// Notes a fault for every key that no getter asked for.

@@ -25,18 +25,17 @@ pub(super) fn sources(
     faults: &mut Faults<'_>,
 ) -> Vec<SourceConfig> {
     let mut sources: Vec<SourceConfig> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for (mut section, item) in root.sections(faults, "source") {
         let name = name(&mut section, faults);
-        if sources.iter().any(|s| s.name == name) {
+        if !name.is_empty() && names.contains(&name) {
             let message = format!(
                 "there is another source named {name:?}; every source needs a name of its own"
             );
             section.fault(faults, message);
         }
-        let Some(source) = source(&section, item, &name, rulebook, faults) else {
-            continue;
-        };
-        sources.push(source);
+        sources.extend(source(&section, item, &name, rulebook, faults));
+        names.push(name);
     }
     if sources.is_empty() && root.value("source").is_none() {
         root.fault(faults, "there is no source; write a table [[source]]");
@@ -266,7 +265,7 @@ fn columns(
                 did_you_mean(&column.value, known.iter().copied())
             );
             faults.add(column.offset, column.key, message);
-        } else if names.is_empty() {
+        } else if matches!(value.get_ref(), DeValue::Array(list) if list.is_empty()) {
             faults.add(
                 column.offset,
                 column.key,

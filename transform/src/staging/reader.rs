@@ -148,20 +148,25 @@ impl<'a> BatchReader<'a> {
     }
 
     /// Free text, through its value map where there is one; organisations under their one name.
-    pub(crate) fn free_text(&mut self, column: &str) -> PolarsResult<Values<'a>> {
+    pub(crate) fn free_text(&self, column: &str) -> PolarsResult<Values<'a>> {
+        let texts = self.texts(column)?;
         let map = self.source.values.get(column);
-        let organisations = column == "organisation";
-        let values = self.texts(column)?.into_iter().map(|text| {
+        let word = |text: &'a str| match map.and_then(|m| m.get(text)) {
+            Some(word) => word,
+            None if column == "organisation" => organisation::canonical(text).unwrap_or(text),
+            None => text,
+        };
+        // Few distinct texts stand in many rows; without a map there is nothing to look up.
+        let looked_up = map.is_some() || column == "organisation";
+        let mut known: HashMap<&str, &'a str> = HashMap::new();
+        let values = texts.into_iter().map(|text| {
             let text = text?;
-            if let Some(word) = map.and_then(|m| m.get(text)) {
-                return (!word.is_empty()).then_some(Cow::Borrowed(word));
-            }
-            let known = if organisations {
-                organisation::canonical(text)
+            let word = if looked_up {
+                *known.entry(text).or_insert_with(|| word(text))
             } else {
-                None
+                text
             };
-            Some(Cow::Borrowed(known.unwrap_or(text)))
+            (!word.is_empty()).then_some(Cow::Borrowed(word))
         });
         Ok(Values::Text(values.collect()))
     }

@@ -32,8 +32,10 @@ pub(super) struct Stager<'a> {
     findings: Gathered<FindingRow>,
     shown: Vec<Reject>,
     unmapped: BTreeMap<(String, Unmapped), HashSet<u64>>,
-    /// Greatest update time, and greatest time of the export column, of the rows that are not rejected.
-    newest: Option<i64>,
+    /// Greatest update time of the rows that are not rejected.
+    newest_update: Option<i64>,
+    /// Greatest time in the column that says when the export was made, of the same rows.
+    newest_export: Option<i64>,
 }
 
 impl<'a> Stager<'a> {
@@ -59,7 +61,8 @@ impl<'a> Stager<'a> {
             findings: Gathered::new(Sink::new(dir, &stem, &FINDINGS)),
             shown: Vec::new(),
             unmapped: BTreeMap::new(),
-            newest: None,
+            newest_update: None,
+            newest_export: None,
         }
     }
 
@@ -96,7 +99,7 @@ impl<'a> Stager<'a> {
                     _ => None,
                 };
                 let keep = kept(reader);
-                self.newest = self.newest.max(tickets.newest_update(&keep));
+                self.newest_update = self.newest_update.max(tickets.newest_update(&keep));
                 self.note_unmapped(&tickets, &keep);
                 self.main
                     .write(&self.with_lineage(frame, batch, &hashes, &keep)?)?;
@@ -109,7 +112,7 @@ impl<'a> Stager<'a> {
             Rows::Outage => {
                 let outages = Outages::read(reader, &hashes)?;
                 let keep = kept(reader);
-                self.newest = self.newest.max(outages.newest_update(&keep));
+                self.newest_update = self.newest_update.max(outages.newest_update(&keep));
                 let frame = self.with_lineage(outages.frame(), batch, &hashes, &keep)?;
                 self.main.write(&frame)?;
                 self.note_findings(batch, reader, |row| &outages.ids[row])?;
@@ -121,7 +124,7 @@ impl<'a> Stager<'a> {
                 .iter()
                 .zip(&keep)
                 .filter_map(|(at, keep)| at.filter(|_| *keep));
-            self.newest = self.newest.max(newest.max());
+            self.newest_export = self.newest_export.max(newest.max());
         }
         Ok(())
     }
@@ -287,8 +290,10 @@ impl<'a> Stager<'a> {
 
     /// When the export was made (RULES 6).
     fn export_time(&self, warnings: &mut Vec<String>) -> Option<i64> {
-        let ExportTime::FileName(format) = &self.source.export_time else {
-            return self.newest;
+        let format = match &self.source.export_time {
+            ExportTime::FileName(format) => format,
+            ExportTime::Column(_) => return self.newest_export,
+            ExportTime::GreatestUpdate => return self.newest_update,
         };
         let zone = self.source.zone;
         match find_in(&self.file.name, format, zone) {
@@ -299,7 +304,7 @@ impl<'a> Stager<'a> {
                     "{}: the name does not say when the export was made as {:?} expects; the greatest update time in it was taken instead",
                     self.file.name, format.text
                 ));
-                self.newest
+                self.newest_update
             }
         }
     }
