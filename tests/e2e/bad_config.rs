@@ -32,7 +32,7 @@ fn every_fault_is_told_at_once_with_its_line_and_what_to_write() {
         (4, ["break", "12.00-13.00"]),
         (5, ["lacks submitted_at", "write submitted_at ="]),
         (8, ["permintaan", "request"]),
-        (9, ["Asia/Jakartaa", "Asia/Jakarta\""]),
+        (9, ["Asia/Jakartaa", "write Asia/Jakarta (WIB)"]),
         (12, ["delimeter", "did you mean \"delimiter\""]),
         (16, ["submited_at", "did you mean \"submitted_at\""]),
         (18, ["001/99.9", ""]),

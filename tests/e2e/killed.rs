@@ -40,12 +40,7 @@ fn assert_nothing_left_over(norma: &Norma) {
     let left: Vec<String> = entries(&norma.path("lake"))
         .into_iter()
         .chain(files(&norma.path("landing")).into_keys())
-        .filter(|name| {
-            name.starts_with("staging")
-                || name == ".work"
-                || name.contains("tmp")
-                || name.contains("temp")
-        })
+        .filter(|name| name.starts_with("staging") || name == ".work" || name.contains(".pull-"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
 }
