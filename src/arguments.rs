@@ -175,7 +175,14 @@ pub fn instant_in(text: &str, zone: Zone) -> Result<Instant, String> {
     if let Ok(time) = chrono::DateTime::parse_from_rfc3339(text) {
         return Ok(Instant(time.timestamp()));
     }
-    for format in ["%Y-%m-%d %H.%M.%S", "%Y-%m-%d %H.%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"] {
+    for format in [
+        "%Y-%m-%d %H.%M.%S",
+        "%Y-%m-%d %H.%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+    ] {
         if let Ok(local) = NaiveDateTime::parse_from_str(text, format) {
             return Ok(Instant::from_local(local, zone));
         }
@@ -199,11 +206,23 @@ mod tests {
     #[test]
     fn times() {
         let at = Instant(1_773_734_400); // 2026-03-17 15.00 WIB
-        for text in ["2026-03-17 15.00", "2026-03-17 15:00:00", "2026-03-17T15:00", "2026-03-17T08:00:00Z", "2026-03-17T15:00:00+07:00"] {
+        for text in [
+            "2026-03-17 15.00",
+            "2026-03-17 15:00:00",
+            "2026-03-17T15:00",
+            "2026-03-17T08:00:00Z",
+            "2026-03-17T15:00:00+07:00",
+        ] {
             assert_eq!(instant(text), Ok(at), "{text}");
         }
         assert_eq!(instant_in("2026-03-17 16.00", Zone::Wita), Ok(at));
-        assert_eq!(instant("2026-03-17").unwrap().to_local(Zone::Wib).to_string(), "2026-03-17 00:00:00");
+        assert_eq!(
+            instant("2026-03-17")
+                .unwrap()
+                .to_local(Zone::Wib)
+                .to_string(),
+            "2026-03-17 00:00:00"
+        );
         assert!(instant("17/03/2026").is_err());
         assert!(instant("2026-02-30").is_err());
     }

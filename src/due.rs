@@ -17,7 +17,8 @@ pub fn due(place: &Place, options: &Due) -> anyhow::Result<ExitCode> {
         Err(error) if place.config.is_some() => return Err(error),
         Err(_) => Rulebook::builtin(),
     };
-    let submitted_at = instant_in(&options.submitted, options.zone).map_err(|e| anyhow!("--submitted: {e}"))?;
+    let submitted_at =
+        instant_in(&options.submitted, options.zone).map_err(|e| anyhow!("--submitted: {e}"))?;
     let priority = Priority::from_name(&options.service);
     if priority.is_none() && !rules.catalogue.knows(&options.service) {
         bail!(
@@ -26,8 +27,15 @@ pub fn due(place: &Place, options: &Due) -> anyhow::Result<ExitCode> {
         );
     }
     let ticket = Ticket {
-        kind: if priority.is_some() { TicketKind::Incident } else { TicketKind::Request },
-        organisation: rules.catalogue.organisation_of(&options.service).unwrap_or(organisation::BATII),
+        kind: if priority.is_some() {
+            TicketKind::Incident
+        } else {
+            TicketKind::Request
+        },
+        organisation: rules
+            .catalogue
+            .organisation_of(&options.service)
+            .unwrap_or(organisation::BATII),
         norm_path: priority.is_none().then_some(options.service.as_str()),
         office_zone: options.zone,
         priority_stated: priority,
@@ -35,7 +43,10 @@ pub fn due(place: &Place, options: &Due) -> anyhow::Result<ExitCode> {
         environment: options.environment.as_deref(),
         ..Ticket::new("due", "-", submitted_at)
     };
-    println!("submitted      {}", show::instant(submitted_at, options.zone));
+    println!(
+        "submitted      {}",
+        show::instant(submitted_at, options.zone)
+    );
     for clock in ledger(&rules, &ticket, submitted_at).into_iter().skip(1) {
         print_clock(&clock, options.zone);
     }
@@ -46,12 +57,19 @@ fn print_clock(clock: &norma_rules::ClockLedger, zone: Zone) {
     let fact = &clock.fact;
     println!();
     println!("clock          {}", fact.clock);
-    println!("norm           {}{}", fact.norm.as_deref().unwrap_or("-"), if fact.local { " (local overlay)" } else { "" });
+    println!(
+        "norm           {}{}",
+        fact.norm.as_deref().unwrap_or("-"),
+        if fact.local { " (local overlay)" } else { "" }
+    );
     if let (Some(document), Some(line), Some(quote)) = (&clock.document, clock.line, &clock.quote) {
         println!("words          {quote:?} ({document}:{line})");
     }
     if let (Some(allowance), Some(calendar)) = (fact.allowance_seconds, &fact.calendar) {
-        println!("allowance      {} on calendar {calendar}", show::seconds(allowance));
+        println!(
+            "allowance      {} on calendar {calendar}",
+            show::seconds(allowance)
+        );
     }
     match (fact.due_at, fact.late_from, &fact.reason) {
         (Some(due), Some(late), _) => {

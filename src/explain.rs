@@ -18,18 +18,34 @@ pub async fn explain(place: &Place, options: Explain) -> anyhow::Result<ExitCode
     let mut tickets = session.ticket(&options.ticket).await?;
     tickets.retain(|t| options.source.as_ref().is_none_or(|s| *s == t.source));
     if tickets.is_empty() {
-        bail!("no ticket {:?} in the lake; `norma sql \"select source, ticket_id from tickets\"` lists them", options.ticket);
+        bail!(
+            "no ticket {:?} in the lake; `norma sql \"select source, ticket_id from tickets\"` lists them",
+            options.ticket
+        );
     }
     let rules = workplace.rules();
     for owned in &tickets {
         let events = owned.events();
         let ticket = owned.ticket(&events)?;
         println!("ticket         {} ({})", ticket.ticket_id, ticket.source);
-        println!("kind           {}, served by {}", ticket.kind, ticket.organisation);
+        println!(
+            "kind           {}, served by {}",
+            ticket.kind, ticket.organisation
+        );
         println!("service        {}", owned.service());
-        println!("submitted      {}", show::instant(ticket.submitted_at, ticket.office_zone));
-        println!("export         {} record {}", file_name(&session, owned).await?, owned.record);
-        println!("as of          {}", show::instant(session.as_of(), Zone::Wib));
+        println!(
+            "submitted      {}",
+            show::instant(ticket.submitted_at, ticket.office_zone)
+        );
+        println!(
+            "export         {} record {}",
+            file_name(&session, owned).await?,
+            owned.record
+        );
+        println!(
+            "as of          {}",
+            show::instant(session.as_of(), Zone::Wib)
+        );
         let clocks = ledger(&rules, &ticket, session.as_of());
         if clocks.is_empty() {
             println!("\nsubmitted after the as-of instant: nothing to judge yet");
@@ -46,11 +62,18 @@ async fn file_name(session: &Session, owned: &TicketHistory) -> anyhow::Result<S
     let rows = session.model("load_counts", &Params::none()).await?;
     for batch in &rows {
         let column = |name: &str| batch.column_by_name(name).cloned();
-        let (Some(names), Some(files)) = (column("file_name"), column("landing_file")) else { continue };
+        let (Some(names), Some(files)) = (column("file_name"), column("landing_file")) else {
+            continue;
+        };
         let display = |array, row| array_value_to_string(array, row);
         for row in 0..batch.num_rows() {
             if display(&files, row)? == owned.landing_file {
-                return Ok(format!("{} (landing/{}/{})", display(&names, row)?, owned.source, owned.landing_file));
+                return Ok(format!(
+                    "{} (landing/{}/{})",
+                    display(&names, row)?,
+                    owned.source,
+                    owned.landing_file
+                ));
             }
         }
     }
@@ -59,8 +82,20 @@ async fn file_name(session: &Session, owned: &TicketHistory) -> anyhow::Result<S
 
 fn print_clock(clock: &ClockLedger, zone: Zone) -> anyhow::Result<()> {
     let fact = &clock.fact;
-    println!("\n== {}: {}{}", fact.clock, fact.verdict, fact.reason.as_ref().map(|r| format!(" ({r})")).unwrap_or_default());
-    println!("norm           {}{}", fact.norm.as_deref().unwrap_or("-"), if fact.local { " (local overlay)" } else { "" });
+    println!(
+        "\n== {}: {}{}",
+        fact.clock,
+        fact.verdict,
+        fact.reason
+            .as_ref()
+            .map(|r| format!(" ({r})"))
+            .unwrap_or_default()
+    );
+    println!(
+        "norm           {}{}",
+        fact.norm.as_deref().unwrap_or("-"),
+        if fact.local { " (local overlay)" } else { "" }
+    );
     if let (Some(document), Some(line), Some(quote)) = (&clock.document, clock.line, &clock.quote) {
         println!("words          {quote:?} ({document}:{line})");
     }
@@ -68,16 +103,25 @@ fn print_clock(clock: &ClockLedger, zone: Zone) -> anyhow::Result<()> {
         println!("priority       {priority}");
     }
     if let (Some(allowance), Some(calendar)) = (fact.allowance_seconds, &fact.calendar) {
-        println!("allowance      {} ({allowance} s) on calendar {calendar}", show::seconds(allowance));
+        println!(
+            "allowance      {} ({allowance} s) on calendar {calendar}",
+            show::seconds(allowance)
+        );
     }
-    for (label, at) in [("due", fact.due_at), ("late after", fact.late_from), ("finished", fact.finished_at)] {
+    for (label, at) in [
+        ("due", fact.due_at),
+        ("late after", fact.late_from),
+        ("finished", fact.finished_at),
+    ] {
         if let Some(at) = at {
             println!("{label:<14} {}", show::instant(at, zone));
         }
     }
     println!("counts in      {}", fact.quarter);
-    if clock.reopened_late {
-        println!("finding        reopened later than 7 days after it was finished; the first finish stands");
+    if fact.reopened_late {
+        println!(
+            "finding        reopened later than 7 days after it was finished; the first finish stands"
+        );
     }
     if clock.segments.is_empty() {
         return Ok(());
@@ -92,14 +136,23 @@ fn print_clock(clock: &ClockLedger, zone: Zone) -> anyhow::Result<()> {
             s.counted_seconds.to_string(),
         ]
     });
-    println!("{}", show::table(&["from", "to", "time", "rule", "event record", "seconds"], 4, rows));
+    println!(
+        "{}",
+        show::table(
+            &["from", "to", "time", "rule", "event record", "seconds"],
+            4,
+            rows
+        )
+    );
     let sum: i64 = clock.segments.iter().map(|s| s.counted_seconds).sum();
     println!("elapsed        {} ({sum} s)", show::seconds(sum));
     // The ledger and the figure come from one timeline; if they ever part, the figure must not be trusted.
     if let Some(elapsed) = fact.elapsed_seconds
         && elapsed != sum
     {
-        bail!("the segments add up to {sum} s, the figure says {elapsed} s: a fault in norma, please report it");
+        bail!(
+            "the segments add up to {sum} s, the figure says {elapsed} s: a fault in norma, please report it"
+        );
     }
     Ok(())
 }

@@ -43,23 +43,33 @@ impl norma_ingest::Progress for Bar {
 
     fn advance(&self, bytes: u64) {
         self.0.inc(bytes);
-        self.0.set_message(format!("{}: {}", self.0.prefix(), HumanBytes(self.0.position())));
+        self.0.set_message(format!(
+            "{}: {}",
+            self.0.prefix(),
+            HumanBytes(self.0.position())
+        ));
     }
 }
 
 impl Progress for Bar {
     fn stage(&self, source: &str, file: &str, number: usize, of: usize) {
         self.0.set_position(0);
-        self.0.set_prefix(format!("reading {source}/{file} ({number} of {of})"));
+        self.0
+            .set_prefix(format!("reading {source}/{file} ({number} of {of})"));
         self.0.set_message(self.0.prefix());
     }
 
     fn records(&self, count: u64) {
         self.0.inc(count);
-        self.0.set_message(format!("{}: {} records", self.0.prefix(), HumanCount(self.0.position())));
+        self.0.set_message(format!(
+            "{}: {} records",
+            self.0.prefix(),
+            HumanCount(self.0.position())
+        ));
     }
 
     fn merge(&self, files: usize) {
-        self.0.set_message(format!("merging {files} exports into the tables"));
+        self.0
+            .set_message(format!("merging {files} exports into the tables"));
     }
 }

@@ -18,7 +18,13 @@ pub async fn report(place: &Place, options: arguments::Report) -> anyhow::Result
     for format in &options.format {
         match format {
             ReportFormat::Html => {
-                let path = write_html(&workplace, &session, options.quarter, options.out.as_deref()).await?;
+                let path = write_html(
+                    &workplace,
+                    &session,
+                    options.quarter,
+                    options.out.as_deref(),
+                )
+                .await?;
                 println!("{}", path.display());
             }
         }
@@ -35,9 +41,13 @@ pub async fn write_html(
 ) -> anyhow::Result<PathBuf> {
     let report = Report::build(session, quarter).await?;
     let html = norma_report::html(&report)?;
-    let folder = out.map_or_else(|| workplace.config.reports.join(quarter.to_string()), Path::to_path_buf);
+    let folder = out.map_or_else(
+        || workplace.config.reports.join(quarter.to_string()),
+        Path::to_path_buf,
+    );
     let path = folder.join("laporan.html");
-    write_whole(&path, html.as_bytes()).with_context(|| format!("cannot write the report {}", path.display()))?;
+    write_whole(&path, html.as_bytes())
+        .with_context(|| format!("cannot write the report {}", path.display()))?;
     Ok(path)
 }
 
@@ -45,7 +55,8 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let temporary = folder.join(format!(".{}.tmp", std::process::id()));
-    let written = std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
+    let written =
+        std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
     if written.is_err() {
         // Best effort: what could not be written is not left half-written either.
         let _ = std::fs::remove_file(&temporary);

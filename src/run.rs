@@ -28,7 +28,11 @@ pub async fn run(place: &Place, options: Run) -> anyhow::Result<ExitCode> {
     let report = pipeline::run(
         &workplace.config,
         &workplace.lake,
-        RunOptions { pulled_at: chrono::Utc::now().timestamp(), wait: !options.no_wait, token: &|name| std::env::var(name).ok() },
+        RunOptions {
+            pulled_at: chrono::Utc::now().timestamp(),
+            wait: !options.no_wait,
+            token: &|name| std::env::var(name).ok(),
+        },
         &bar,
     )
     .await?;
@@ -45,7 +49,11 @@ pub async fn run(place: &Place, options: Run) -> anyhow::Result<ExitCode> {
     println!("\nreport {quarter}: {}", path.display());
 
     let faulty = report.rejected() > 0 || !report.failed.is_empty();
-    Ok(if options.strict && faulty { ExitCode::from(REJECTED) } else { ExitCode::SUCCESS })
+    Ok(if options.strict && faulty {
+        ExitCode::from(REJECTED)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// The quarter of the last second before the as-of instant: at 00.00 of 1 April that is the first.
@@ -55,16 +63,42 @@ fn quarter_shown(session: &Session) -> Quarter {
 
 fn print_loads(report: &RunReport) {
     if report.files.is_empty() {
-        println!("nothing new: every export was read before, and nothing that reads them has changed");
+        println!(
+            "nothing new: every export was read before, and nothing that reads them has changed"
+        );
         return;
     }
     println!("what came in (read = loaded + superseded + repeated + rejected)");
     let rows = report.files.iter().map(|f| {
         let mut row = vec![f.source.clone(), f.file_name.clone()];
-        row.extend([f.records_read, f.loaded, f.superseded, f.repeated, f.rejected].map(|n| n.to_string()));
+        row.extend(
+            [
+                f.records_read,
+                f.loaded,
+                f.superseded,
+                f.repeated,
+                f.rejected,
+            ]
+            .map(|n| n.to_string()),
+        );
         row
     });
-    println!("{}", show::table(&["source", "file", "read", "loaded", "superseded", "repeated", "rejected"], 2, rows));
+    println!(
+        "{}",
+        show::table(
+            &[
+                "source",
+                "file",
+                "read",
+                "loaded",
+                "superseded",
+                "repeated",
+                "rejected"
+            ],
+            2,
+            rows
+        )
+    );
 }
 
 fn print_faults(report: &RunReport) {
@@ -72,7 +106,10 @@ fn print_faults(report: &RunReport) {
         println!("could not pull {failure}");
     }
     if !report.rejects.is_empty() {
-        println!("\nrejected: {} records; all stand in the table rejects", report.rejected());
+        println!(
+            "\nrejected: {} records; all stand in the table rejects",
+            report.rejected()
+        );
         for reject in report.rejects.iter().take(SHOWN_REJECTS) {
             println!("  {reject}");
         }
@@ -84,11 +121,25 @@ fn print_faults(report: &RunReport) {
         println!("note: {warning}");
     }
     if !report.unmapped.is_empty() {
-        println!("\nservices that no rule maps (loaded, without a norm; [source.services] maps them)");
+        println!(
+            "\nservices that no rule maps (loaded, without a norm; [source.services] maps them)"
+        );
         let rows = report.unmapped.iter().map(|u| {
-            vec![u.source.clone(), u.service.clone(), why(u.why).to_owned(), u.tickets.to_string()]
+            vec![
+                u.source.clone(),
+                u.service.clone(),
+                why(u.why).to_owned(),
+                u.tickets.to_string(),
+            ]
         });
-        println!("{}", show::table(&["source", "service as exported", "why", "tickets"], 3, rows));
+        println!(
+            "{}",
+            show::table(
+                &["source", "service as exported", "why", "tickets"],
+                3,
+                rows
+            )
+        );
     }
 }
 
@@ -100,7 +151,10 @@ const fn why(unmapped: Unmapped) -> &'static str {
 }
 
 async fn print_figures(session: &Session, quarter: Quarter) -> anyhow::Result<()> {
-    println!("\nfigures of {quarter}, as of {}", show::instant(session.as_of(), Zone::Wib));
+    println!(
+        "\nfigures of {quarter}, as of {}",
+        show::instant(session.as_of(), Zone::Wib)
+    );
     figures::print(&Report::build(session, quarter).await?);
     Ok(())
 }

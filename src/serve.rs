@@ -11,9 +11,15 @@ use crate::workplace::Workplace;
 pub async fn serve(place: &Place, options: Serve) -> anyhow::Result<ExitCode> {
     let workplace = Workplace::open(place)?;
     let engine = Engine::new(workplace.lake.clone(), workplace.rules(), None)?;
-    norma_serve::serve(ServeOptions { engine, listen: options.listen }, |address| {
-        println!("listening on http://{address} (Ctrl-C ends)");
-    })
+    norma_serve::serve(
+        ServeOptions {
+            engine,
+            listen: options.listen,
+        },
+        |address| {
+            println!("listening on http://{address} (Ctrl-C ends)");
+        },
+    )
     .await?;
     Ok(ExitCode::SUCCESS)
 }

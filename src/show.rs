@@ -4,9 +4,15 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use norma_rules::{Instant, Zone};
 
 /// A table whose columns from `numbers_from` on are right-aligned.
-pub fn table(header: &[&str], numbers_from: usize, rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+pub fn table(
+    header: &[&str],
+    numbers_from: usize,
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::UTF8_BORDERS_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header.to_vec());
     for row in rows {
         table.add_row(row);
@@ -21,7 +27,11 @@ pub fn table(header: &[&str], numbers_from: usize, rows: impl IntoIterator<Item 
 
 /// Seconds as `3 h 05 min` or `45 s`, exact.
 pub fn seconds(amount: i64) -> String {
-    let (sign, amount) = if amount < 0 { ("-", amount.unsigned_abs()) } else { ("", amount.unsigned_abs()) };
+    let (sign, amount) = if amount < 0 {
+        ("-", amount.unsigned_abs())
+    } else {
+        ("", amount.unsigned_abs())
+    };
     let (hours, minutes, rest) = (amount / 3600, amount % 3600 / 60, amount % 60);
     let text = match (hours, minutes, rest) {
         (0, 0, s) => format!("{s} s"),
@@ -36,7 +46,11 @@ pub fn seconds(amount: i64) -> String {
 /// An instant as the clocks of `zone` show it: `Tue 2026-03-17 15.00 WIB`.
 pub fn instant(at: Instant, zone: Zone) -> String {
     let local = at.to_local(zone);
-    let format = if at.0.rem_euclid(60) == 0 { "%a %Y-%m-%d %H.%M" } else { "%a %Y-%m-%d %H.%M.%S" };
+    let format = if at.0.rem_euclid(60) == 0 {
+        "%a %Y-%m-%d %H.%M"
+    } else {
+        "%a %Y-%m-%d %H.%M.%S"
+    };
     format!("{} {}", local.format(format), zone.abbreviation())
 }
 

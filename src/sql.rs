@@ -16,8 +16,9 @@ use rustyline::error::ReadlineError;
 use crate::arguments::{Format, Place, Sql};
 use crate::workplace::Workplace;
 
-const DISPLAY: FormatOptions<'static> =
-    FormatOptions::new().with_null("").with_timestamp_tz_format(Some("%Y-%m-%dT%H:%M:%S%:z"));
+const DISPLAY: FormatOptions<'static> = FormatOptions::new()
+    .with_null("")
+    .with_timestamp_tz_format(Some("%Y-%m-%dT%H:%M:%S%:z"));
 
 /// Answers the query, or those of standard input, or opens a prompt.
 pub async fn sql(place: &Place, options: Sql) -> anyhow::Result<ExitCode> {
@@ -31,7 +32,9 @@ pub async fn sql(place: &Place, options: Sql) -> anyhow::Result<ExitCode> {
         }
         None => {
             let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).context("cannot read the query from standard input")?;
+            std::io::stdin()
+                .read_to_string(&mut text)
+                .context("cannot read the query from standard input")?;
             text
         }
     };
@@ -48,13 +51,22 @@ pub async fn sql(place: &Place, options: Sql) -> anyhow::Result<ExitCode> {
 }
 
 /// Writes beside the file and renames, so that the file is whole or absent.
-async fn to_file(session: &Session, query: &str, format: Format, path: &Path) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+async fn to_file(
+    session: &Session,
+    query: &str,
+    format: Format,
+    path: &Path,
+) -> anyhow::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)
         .with_context(|| format!("cannot write in {}", folder.display()))?;
     answer(session, query, format, file.as_file_mut()).await?;
     file.as_file().sync_all()?;
-    file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+    file.persist(path)
+        .with_context(|| format!("cannot write {}", path.display()))?;
     set_readable(path)
 }
 
@@ -65,7 +77,12 @@ fn set_readable(path: &Path) -> anyhow::Result<()> {
 }
 
 /// Rows are written as they come; only the table for reading is kept whole, to know how wide its columns are.
-async fn answer(session: &Session, query: &str, format: Format, out: &mut (dyn Write + Send)) -> anyhow::Result<()> {
+async fn answer(
+    session: &Session,
+    query: &str,
+    format: Format,
+    out: &mut (dyn Write + Send),
+) -> anyhow::Result<()> {
     let mut stream = session.stream(query).await?;
     let schema = stream.schema();
     match format {
@@ -74,12 +91,17 @@ async fn answer(session: &Session, query: &str, format: Format, out: &mut (dyn W
             while let Some(batch) = stream.next().await {
                 batches.push(batch?);
             }
-            writeln!(out, "{}", pretty_format_batches_with_options(&batches, &DISPLAY)?)?;
+            writeln!(
+                out,
+                "{}",
+                pretty_format_batches_with_options(&batches, &DISPLAY)?
+            )?;
             let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
             writeln!(out, "{rows} rows")?;
         }
         Format::Csv => {
-            let builder = arrow::csv::WriterBuilder::new().with_timestamp_tz_format("%Y-%m-%dT%H:%M:%S%:z".to_owned());
+            let builder = arrow::csv::WriterBuilder::new()
+                .with_timestamp_tz_format("%Y-%m-%dT%H:%M:%S%:z".to_owned());
             let mut writer = builder.build(out);
             writer.write(&RecordBatch::new_empty(schema))?;
             while let Some(batch) = stream.next().await {
@@ -111,7 +133,11 @@ async fn prompt(session: &Session) -> anyhow::Result<()> {
     println!("one query, ended by ;   \\q leaves");
     let mut query = String::new();
     loop {
-        match editor.readline(if query.is_empty() { "norma> " } else { "  ...> " }) {
+        match editor.readline(if query.is_empty() {
+            "norma> "
+        } else {
+            "  ...> "
+        }) {
             Ok(line) if line.trim() == "\\q" => return Ok(()),
             Ok(line) => {
                 query.push_str(&line);

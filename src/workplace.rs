@@ -44,5 +44,7 @@ fn config_path(place: &Place) -> anyhow::Result<PathBuf> {
             return Ok(candidate.into());
         }
     }
-    bail!("no configuration: there is no norma.toml here; name one with --config FILE (sample-data/norma.toml shows how it looks)")
+    bail!(
+        "no configuration: there is no norma.toml here; name one with --config FILE (sample-data/norma.toml shows how it looks)"
+    )
 }

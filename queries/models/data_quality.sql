@@ -3,6 +3,7 @@
 -- unit: findings (a ticket may have several); tickets or records concerned
 -- parameters: none
 -- rule: transform/lake/src/contract.rs
+-- rule: transform/rules/src/timeline.rs
 -- section: RULES.md 3 (priority, reopened later) and 6
 with
 
@@ -12,6 +13,11 @@ findings as (
 
 rejects as (
     select * from rejects
+),
+
+reopened_late as (
+    select * from sla_facts
+    where reopened_late
 ),
 
 found as (
@@ -25,6 +31,20 @@ found as (
         min(detail) as example_detail
     from findings
     group by source, "check", field
+),
+
+-- Rests on a ticket's whole history, so no single record can tell it.
+late as (
+    select
+        source,
+        'reopened_late' as "check",
+        clock as field,
+        count(*) as findings,
+        count(distinct ticket_id) as concerned,
+        min(ticket_id) as example_ticket,
+        'reopened later than seven days after it was finished; the first finish stands' as example_detail
+    from reopened_late
+    group by source, clock
 ),
 
 rejected as (
@@ -42,6 +62,8 @@ rejected as (
 
 final as (
     select * from found
+    union all
+    select * from late
     union all
     select * from rejected
 )

@@ -52,6 +52,7 @@ facts as (
         fact['allowance_seconds'] as allowance_seconds,
         fact['due_at'] as due_at,
         fact['late_from'] as late_from,
+        fact['reopened_late'] as reopened_late,
         fact['verdict'] as verdict,
         fact['reason'] as reason,
         fact['settled_at'] as settled_at,

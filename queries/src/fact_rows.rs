@@ -29,6 +29,7 @@ pub(crate) fn fact_fields() -> Fields {
         at("late_from", true),
         at("finished_at", true),
         text("priority", true),
+        Field::new("reopened_late", DataType::Boolean, false),
         text("verdict", false),
         text("reason", true),
         at("settled_at", false),
@@ -51,6 +52,7 @@ pub(crate) struct FactRows {
     late_from: TimestampMicrosecondBuilder,
     finished_at: TimestampMicrosecondBuilder,
     priority: StringBuilder,
+    reopened_late: BooleanBuilder,
     verdict: StringBuilder,
     reason: StringBuilder,
     settled_at: TimestampMicrosecondBuilder,
@@ -75,6 +77,7 @@ impl FactRows {
         self.finished_at.append_option(at(fact.finished_at));
         self.priority
             .append_option(fact.priority.map(norma_rules::Priority::as_str));
+        self.reopened_late.append_value(fact.reopened_late);
         self.verdict.append_value(fact.verdict.as_str());
         self.reason.append_option(fact.reason.as_deref());
         self.settled_at.append_value(microseconds(fact.settled_at));
@@ -103,6 +106,7 @@ impl FactRows {
             utc(self.late_from),
             utc(self.finished_at),
             Arc::new(self.priority.finish()),
+            Arc::new(self.reopened_late.finish()),
             Arc::new(self.verdict.finish()),
             Arc::new(self.reason.finish()),
             utc(self.settled_at),

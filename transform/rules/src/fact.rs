@@ -77,6 +77,8 @@ pub struct Fact {
     pub finished_at: Option<Instant>,
     /// Priority that was applied; incidents only.
     pub priority: Option<Priority>,
+    /// Reopened later than seven days after the finish: a finding, the first finish stands (RULES 3).
+    pub reopened_late: bool,
     /// The verdict.
     pub verdict: Verdict,
     /// Why it is exempt, no_norm or unmeasurable: a code such as `not_recorded`, or the exemption's own words.

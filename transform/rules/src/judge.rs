@@ -58,6 +58,7 @@ impl Evaluation {
             late_from: measured.late_from.filter(|_| decided),
             finished_at: timeline.finished_at,
             priority: plan.priority,
+            reopened_late: timeline.reopened_late,
             verdict,
             reason,
             settled_at: as_of,

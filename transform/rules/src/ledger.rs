@@ -55,9 +55,7 @@ pub struct ClockLedger {
     pub line: Option<u32>,
     /// The words.
     pub quote: Option<String>,
-    /// Reopened later than seven days after the finish: a finding, the first finish stands.
-    pub reopened_late: bool,
-    /// Contiguous, from the start event to the finish or the as-of instant. Empty when the start is not known.
+    /// Contiguous, from the start event to the finish or the as-of instant. Empty where there is no elapsed figure.
     pub segments: Vec<LedgerSegment>,
 }
 
@@ -70,17 +68,16 @@ pub fn ledger(rules: &Rulebook, ticket: &Ticket<'_>, as_of: Instant) -> Vec<Cloc
         .into_iter()
         .map(|plan| {
             let Evaluation { fact, timeline } = Evaluation::of(rules, ticket, &plan, as_of);
-            let spans = if plan.start.is_ok() {
-                &timeline.spans[..]
-            } else {
-                &[]
+            // Without an elapsed figure there is nothing that segments could add up to.
+            let spans = match fact.elapsed_seconds {
+                Some(_) => &timeline.spans[..],
+                None => &[],
             };
             ClockLedger {
                 fact,
                 document: plan.words.as_ref().map(|w| w.document.clone()),
                 line: plan.words.as_ref().map(|w| w.line),
                 quote: plan.words.map(|w| w.quote),
-                reopened_late: timeline.reopened_late,
                 segments: spans
                     .iter()
                     .flat_map(|span| segments(plan.calendar, span))

@@ -258,8 +258,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
         "\"close\" is no status; did you mean \"closed\"?",
     ),
     (
-        "\" TUTUP \"",
-        "source.\"service desk\".values.status.\" TUTUP \"",
+        "\"Tutup\"",
+        "source.\"service desk\".values.status.Tutup",
         "stands here twice",
     ),
     (

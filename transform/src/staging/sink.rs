@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use norma_lake::contract::{Kind, Table};
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::{
     Column, DataFrame, DataType, Field, IntoColumn, NamedFrom, ParquetCompression, ParquetWriter,
-    PolarsResult, Schema, Series, TimeUnit, TimeZone,
+    PolarsError, PolarsResult, Schema, Series, TimeUnit, TimeZone,
 };
 
 use super::reader::Values;
@@ -53,9 +54,43 @@ pub(crate) fn constant(text: &str, height: usize) -> Values<'_> {
 pub(crate) struct Sink {
     path: PathBuf,
     table: &'static Table,
-    writer: Option<BatchedWriter<File>>,
+    writer: Option<BatchedWriter<Disk>>,
+    fault: Fault,
     /// Rows written.
     pub rows: u64,
+}
+
+/// What the system said when it could not write; polars and Parquet pass on only that it failed.
+type Fault = Arc<Mutex<Option<io::Error>>>;
+
+/// A file that remembers the system's words.
+struct Disk {
+    file: File,
+    fault: Fault,
+}
+
+impl Disk {
+    fn keep<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| {
+            let again = io::Error::new(error.kind(), error.to_string());
+            if let Ok(mut fault) = self.fault.lock() {
+                fault.get_or_insert(error);
+            }
+            again
+        })
+    }
+}
+
+impl Write for Disk {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes);
+        self.keep(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.file.flush();
+        self.keep(flushed)
+    }
 }
 
 impl Sink {
@@ -65,19 +100,32 @@ impl Sink {
             path: dir.join(format!("{stem}.{}.parquet", table.name)),
             table,
             writer: None,
+            fault: Fault::default(),
             rows: 0,
         }
     }
 
     /// Makes the file, even if no row follows.
-    pub(crate) fn open(&mut self) -> PolarsResult<&mut BatchedWriter<File>> {
-        let writer = match self.writer.take() {
-            Some(writer) => writer,
-            None => ParquetWriter::new(File::create(&self.path)?)
+    pub(crate) fn open(&mut self) -> PolarsResult<()> {
+        if self.writer.is_none() {
+            let disk = Disk {
+                file: File::create(&self.path)?,
+                fault: Arc::clone(&self.fault),
+            };
+            let writer = ParquetWriter::new(disk)
                 .with_compression(ParquetCompression::Snappy)
-                .batched(&self.schema())?,
-        };
-        Ok(self.writer.insert(writer))
+                .batched(&self.schema());
+            self.writer = Some(self.said(writer)?);
+        }
+        Ok(())
+    }
+
+    /// The system's own words in place of what became of them.
+    fn said<T>(&self, result: PolarsResult<T>) -> PolarsResult<T> {
+        result.map_err(|error| {
+            let fault = self.fault.lock().ok().and_then(|mut fault| fault.take());
+            fault.map_or(error, PolarsError::from)
+        })
     }
 
     /// Writes rows; a column of the contract that the frame lacks is empty.
@@ -100,20 +148,23 @@ impl Sink {
             .collect::<PolarsResult<Vec<_>>>()?;
         let mut whole = DataFrame::new(frame.height(), columns)?;
         whole.rechunk_mut();
-        self.open()?.write_batch(&whole)?;
+        self.open()?;
+        if let Some(writer) = &mut self.writer {
+            let written = writer.write_batch(&whole);
+            self.said(written)?;
+        }
         self.rows += whole.height() as u64;
         Ok(())
     }
 
     /// Ends the file; its path, if there is one.
-    pub(crate) fn finish(self) -> PolarsResult<Option<PathBuf>> {
-        match self.writer {
-            None => Ok(None),
-            Some(writer) => {
-                writer.finish()?;
-                Ok(Some(self.path))
-            }
-        }
+    pub(crate) fn finish(mut self) -> PolarsResult<Option<PathBuf>> {
+        let Some(writer) = self.writer.take() else {
+            return Ok(None);
+        };
+        let finished = writer.finish();
+        self.said(finished)?;
+        Ok(Some(self.path))
     }
 
     fn schema(&self) -> Arc<Schema> {

@@ -163,7 +163,11 @@ fn items(text: &str) -> Result<Vec<Item>, String> {
             Some('M') => items.push(Item::Minute),
             Some('S') => items.push(Item::Second),
             // A fraction is read and cut behind %S whether the format says so or not.
-            Some('f') => {}
+            Some('f') => {
+                if let [.., Item::Second, Item::Literal('.')] = items[..] {
+                    items.pop();
+                }
+            }
             Some('z') => items.push(Item::Offset),
             Some('Z') => items.push(Item::ZoneName),
             Some('A' | 'a') => items.push(Item::Weekday),
