@@ -43,7 +43,7 @@ impl Header {
                 "rule" => header.rules.push(value),
                 "section" => header.section = value,
                 "severity" => header.severity = value,
-                _ if header.title.is_empty() => header.title = line.clone(),
+                _ if header.title.is_empty() => header.title.clone_from(&line),
                 _ => {}
             }
         }

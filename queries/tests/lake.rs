@@ -58,7 +58,10 @@ async fn open(lake: &Path) -> Session {
 
 async fn facts(session: &Session) -> usize {
     let batches = session.model("sla_facts", &Params::none()).await.unwrap();
-    batches.iter().map(|b| b.num_rows()).sum()
+    batches
+        .iter()
+        .map(arrow::array::RecordBatch::num_rows)
+        .sum()
 }
 
 fn derived(lake: &Path) -> BTreeSet<String> {

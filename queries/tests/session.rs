@@ -57,7 +57,12 @@ async fn models_say_what_they_need() {
     // A parameter is a value: it cannot become SQL.
     let sly = Params::none().with("quarter", "2026-TW1' or '1' = '1");
     let rows = session.model("breaches", &sly).await.unwrap();
-    assert_eq!(rows.iter().map(|b| b.num_rows()).sum::<usize>(), 0);
+    assert_eq!(
+        rows.iter()
+            .map(arrow::array::RecordBatch::num_rows)
+            .sum::<usize>(),
+        0
+    );
 }
 
 #[tokio::test]
@@ -115,5 +120,11 @@ async fn as_of_an_earlier_instant_nothing_later_exists() {
         .sql("select * from sla_facts where ticket_id in ('R3', 'I1')")
         .await
         .unwrap();
-    assert_eq!(later.iter().map(|b| b.num_rows()).sum::<usize>(), 0);
+    assert_eq!(
+        later
+            .iter()
+            .map(arrow::array::RecordBatch::num_rows)
+            .sum::<usize>(),
+        0
+    );
 }

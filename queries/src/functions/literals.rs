@@ -38,9 +38,10 @@ impl AnalyzerRule for TimestampLiterals {
 
 /// A cast of a literal text to a timestamp, refused or completed; anything else as it is.
 fn literal(expression: Expr) -> Result<Transformed<Expr>> {
-    let (inner, field) = match &expression {
-        Expr::Cast(Cast { expr, field }) | Expr::TryCast(TryCast { expr, field }) => (expr, field),
-        _ => return Ok(Transformed::no(expression)),
+    let (Expr::Cast(Cast { expr: inner, field }) | Expr::TryCast(TryCast { expr: inner, field })) =
+        &expression
+    else {
+        return Ok(Transformed::no(expression));
     };
     let (DataType::Timestamp(_, zone), Expr::Literal(value, _)) =
         (field.data_type(), inner.as_ref())

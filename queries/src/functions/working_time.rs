@@ -205,12 +205,11 @@ impl<'a> CalendarColumn<'a> {
 }
 
 fn calendar<'a>(rulebook: &'a Rulebook, id: &str) -> Result<&'a WorkingCalendar> {
-    match rulebook.calendars.get(id) {
-        Some(calendar) => Ok(calendar),
-        None => {
-            let known: Vec<&str> = rulebook.calendars.ids().collect();
-            exec_err!("unknown calendar {id:?}; there are {}", known.join(", "))
-        }
+    if let Some(calendar) = rulebook.calendars.get(id) {
+        Ok(calendar)
+    } else {
+        let known: Vec<&str> = rulebook.calendars.ids().collect();
+        exec_err!("unknown calendar {id:?}; there are {}", known.join(", "))
     }
 }
 
