@@ -19,6 +19,10 @@ use arguments::{Arguments, Command};
 use clap::Parser;
 
 fn main() -> ExitCode {
+    // A library that panics on a worker thread, as one does on a full disk, is one line; the error itself follows.
+    std::panic::set_hook(Box::new(|panic| {
+        eprintln!("norma: a component failed: {panic}")
+    }));
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -258,7 +258,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
         "\"close\" is no status; did you mean \"closed\"?",
     ),
     (
-        "\"Tutup\"",
+        "Tutup =",
         "source.\"service desk\".values.status.Tutup",
         "stands here twice",
     ),
