@@ -63,7 +63,7 @@ fn print_clock(clock: &norma_rules::ClockLedger, zone: Zone) {
         if fact.local { " (local overlay)" } else { "" }
     );
     if let (Some(document), Some(line), Some(quote)) = (&clock.document, clock.line, &clock.quote) {
-        println!("words          {quote:?} ({document}:{line})");
+        println!("words          {quote:?} ({})", show::place(document, line));
     }
     if let (Some(allowance), Some(calendar)) = (fact.allowance_seconds, &fact.calendar) {
         println!(

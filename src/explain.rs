@@ -97,7 +97,7 @@ fn print_clock(clock: &ClockLedger, zone: Zone) -> anyhow::Result<()> {
         if fact.local { " (local overlay)" } else { "" }
     );
     if let (Some(document), Some(line), Some(quote)) = (&clock.document, clock.line, &clock.quote) {
-        println!("words          {quote:?} ({document}:{line})");
+        println!("words          {quote:?} ({})", show::place(document, line));
     }
     if let Some(priority) = fact.priority {
         println!("priority       {priority}");

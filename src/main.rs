@@ -21,7 +21,12 @@ use clap::Parser;
 fn main() -> ExitCode {
     // A library that panics on a worker thread, as one does on a full disk, is one line; the error itself follows.
     std::panic::set_hook(Box::new(|panic| {
-        eprintln!("norma: a component failed: {panic}")
+        let what = panic.to_string();
+        // Whoever reads our output has seen enough (`norma ... | head`): the exit code that SIGPIPE would give.
+        if what.contains("failed printing to stdout") && what.contains("Broken pipe") {
+            std::process::exit(141);
+        }
+        eprintln!("norma: a component failed: {what}");
     }));
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
@@ -51,6 +56,30 @@ async fn command(Arguments { place, command }: Arguments) -> anyhow::Result<Exit
 
 /// Exit code 1: the run failed.
 fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("norma: {error:#}");
+    eprintln!("norma: {}", told_once(error));
     ExitCode::FAILURE
+}
+
+/// An error with its causes. Libraries often repeat a cause in their own words; it is told once.
+fn told_once(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !told.contains(&cause) {
+            told += if told.is_empty() { "" } else { ": " };
+            told += &cause;
+        }
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_cause_is_told_once() {
+        let error = anyhow::anyhow!("no such table").context("planning: no such table");
+        assert_eq!(
+            super::told_once(&error.context("query")),
+            "query: planning: no such table"
+        );
+    }
 }

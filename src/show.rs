@@ -25,6 +25,15 @@ pub fn table(
     table
 }
 
+/// Where words stand: `001:1325`; a local overlay has no line.
+pub fn place(document: &str, line: u32) -> String {
+    if line == 0 {
+        document.to_owned()
+    } else {
+        format!("{document}:{line}")
+    }
+}
+
 /// Seconds as `3 h 05 min` or `45 s`, exact.
 pub fn seconds(amount: i64) -> String {
     let (sign, amount) = if amount < 0 {

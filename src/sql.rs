@@ -153,7 +153,7 @@ async fn prompt(session: &Session) -> anyhow::Result<()> {
         editor.add_history_entry(query.trim())?;
         // A wrong query is said and forgotten; the prompt goes on.
         if let Err(error) = answer(session, &query, Format::Table, &mut std::io::stdout()).await {
-            eprintln!("norma: {error:#}");
+            eprintln!("norma: {}", crate::told_once(&error));
         }
         query.clear();
     }

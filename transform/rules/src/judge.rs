@@ -4,7 +4,7 @@ use crate::clock::{Plan, Refusal, Stop, not_covered, plans};
 use crate::measure::{Measured, decide, measure};
 use crate::settings::Cohort;
 use crate::timeline::{Phase, Span, Timeline, timeline};
-use crate::{Fact, Instant, Quarter, Rulebook, Ticket, Verdict};
+use crate::{Change, Fact, Instant, Quarter, Rulebook, Status, Ticket, Verdict};
 
 /// Judges `ticket` as of an instant: one fact a clock, in the order of RULES 3; none if it was submitted later.
 pub fn judge(rules: &Rulebook, ticket: &Ticket<'_>, as_of: Instant) -> Vec<Fact> {
@@ -40,11 +40,12 @@ impl Evaluation {
             Measured::default()
         };
         let (verdict, reason) = verdict(rules, ticket, plan, &timeline, &measured, as_of);
+        // An instant that nobody recorded did not run on to the as-of instant.
         let known_elapsed = plan.start.is_ok()
             && measured.missing_year.is_none()
-            && !matches!(verdict, Verdict::Exempt)
+            && verdict != Verdict::Exempt
             && reason.as_deref() != Some("reopened_without_history")
-            && reason.as_deref() != Some("not_recorded");
+            && !is_unrecorded(rules, ticket, plan, &timeline, as_of);
         let decided = verdict.is_decided() || verdict == Verdict::Running;
         let mut fact = Fact {
             clock: plan.clock,
@@ -147,12 +148,8 @@ fn verdict(
         return unmeasurable(reason);
     }
     let finished = timeline.finished_at.is_some();
-    if matches!(plan.stop, Stop::Stamp(_)) && !finished {
-        let recorded =
-            rules.source(ticket.source).response_recorded || plan.clock == crate::Clock::Approval;
-        if !recorded || is_finished(ticket, as_of) {
-            return unmeasurable("not_recorded");
-        }
+    if is_unrecorded(rules, ticket, plan, timeline, as_of) {
+        return unmeasurable("not_recorded");
     }
     let decided = decide(finished, measured.elapsed_seconds, allowance);
     let within = matches!(decided, Verdict::Met | Verdict::Running);
@@ -171,10 +168,30 @@ fn verdict(
     (decided, None)
 }
 
-/// Whether the ticket as a whole is finished at `as_of`.
+/// Whether the instant that stops the clock happened, for all we know, and was not recorded: the export has no such
+/// column, or the ticket is finished without it (RULES 3, `not_recorded`).
+fn is_unrecorded(
+    rules: &Rulebook,
+    ticket: &Ticket<'_>,
+    plan: &Plan<'_>,
+    timeline: &Timeline,
+    as_of: Instant,
+) -> bool {
+    let has_column = || rules.source(ticket.source).response_recorded;
+    matches!(plan.stop, Stop::Stamp(_))
+        && timeline.finished_at.is_none()
+        && (is_finished(ticket, as_of) || (plan.clock != crate::Clock::Approval && !has_column()))
+}
+
+/// Whether the ticket as a whole is finished at `as_of`: by its own columns, or by the last status of its history.
 fn is_finished(ticket: &Ticket<'_>, as_of: Instant) -> bool {
     let stamps = [ticket.resolved_at, ticket.fulfilled_at, ticket.closed_at];
+    let last_status = ticket.events.iter().rev().find_map(|e| match e.change {
+        Change::Status(status, _) if e.at <= as_of => Some(status),
+        _ => None,
+    });
     stamps.into_iter().flatten().any(|at| at <= as_of)
+        || last_status.is_some_and(Status::is_finished)
 }
 
 /// When the outcome was settled: the quarter in which the clock counts (RULES 4, "We:").

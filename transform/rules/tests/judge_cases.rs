@@ -6,8 +6,8 @@ use norma_rules::settings::{
     Cohort, DayCounting, HariReading, OutOfHours, P1Calendar, PrioritySource,
 };
 use norma_rules::{
-    Adoption, Channel, Clock, Fact, Instant, Level, Priority, Rulebook, Settings, Ticket,
-    TicketKind, Zone, judge,
+    Adoption, Change, Channel, Clock, Event, Fact, Instant, Level, Priority, Rulebook, Settings,
+    SourceRules, Status, Ticket, TicketKind, Zone, judge,
 };
 
 fn wib(text: &str) -> Instant {
@@ -373,6 +373,41 @@ fn what_cannot_be_measured_says_why() {
         let reason = fact.reason.map(|r| format!(" ({r})")).unwrap_or_default();
         assert_eq!(format!("{}{reason}", fact.verdict), expected, "{ticket:?}");
     }
+}
+
+#[test]
+fn a_response_that_nobody_recorded_did_not_run_on() {
+    let mut rules = Rulebook::builtin();
+    let closed = [Event {
+        at: wib("2026-01-22T10:00:00"),
+        change: Change::Status(Status::Closed, "Selesai"),
+        record: 1,
+    }];
+    let unanswered = Ticket {
+        first_response_at: None,
+        ..incident("2026-01-20T09:00:00")
+    };
+    let by_history = Ticket {
+        events: &closed,
+        ..unanswered.clone()
+    };
+    let response =
+        |rules: &Rulebook, ticket: &Ticket<'_>| short(&fact(rules, ticket, Clock::Response, AS_OF));
+    assert!(response(&rules, &unanswered).starts_with("overdue "));
+    let not_recorded = "unmeasurable (not_recorded) 2026-TW1";
+    assert_eq!(response(&rules, &by_history), not_recorded);
+    let djpb = Ticket {
+        organisation: "DJPb",
+        ..by_history.clone()
+    };
+    let no_norm = "no_norm (no_norm_published) 2026-TW1";
+    assert_eq!(response(&rules, &djpb), no_norm, "and no elapsed time");
+    let without_column = SourceRules {
+        response_recorded: false,
+        ..SourceRules::default()
+    };
+    rules.sources.insert("sd".to_owned(), without_column);
+    assert_eq!(response(&rules, &unanswered), not_recorded);
 }
 
 #[test]
