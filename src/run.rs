@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use norma_queries::Session;
+use norma_queries::checks::{self, State};
+use norma_queries::{Params, Session};
 use norma_report::Report;
 use norma_rules::{Quarter, Zone};
 use norma_transform::pipeline::{self, RunOptions, RunReport};
@@ -48,6 +49,11 @@ pub async fn run(place: &Place, options: Run) -> anyhow::Result<ExitCode> {
     let path = write_html(&workplace, &session, quarter, None).await?;
     println!("\nreport {quarter}: {}", path.display());
 
+    if !print_checks(&session, quarter).await {
+        anyhow::bail!(
+            "a check failed or could not run: the figures above must not be used; please report it"
+        );
+    }
     let faulty = report.rejected() > 0 || !report.failed.is_empty();
     Ok(if options.strict && faulty {
         ExitCode::from(REJECTED)
@@ -141,6 +147,27 @@ fn print_faults(report: &RunReport) {
             )
         );
     }
+}
+
+/// Runs the checks of the figures (`queries/checks/`) and says which found something; whether none of them is bad.
+async fn print_checks(session: &Session, quarter: Quarter) -> bool {
+    let outcomes = checks::run(session, &Params::quarter(quarter)).await;
+    let passed = outcomes.iter().filter(|o| o.word() == "pass").count();
+    println!("checks: {passed} of {} passed", outcomes.len());
+    for outcome in &outcomes {
+        let found = match &outcome.state {
+            State::Pass => continue,
+            State::Found { rows, .. } => format!("{rows} rows"),
+            State::Error(error) => error.clone(),
+        };
+        println!(
+            "  {} {}: {found}. {}",
+            outcome.word(),
+            outcome.name,
+            outcome.title
+        );
+    }
+    !outcomes.iter().any(checks::Outcome::is_bad)
 }
 
 const fn why(unmapped: Unmapped) -> &'static str {

@@ -27,7 +27,7 @@ standing as (
     select
         source,
         landing_file,
-        count(distinct record) filter (where record > 0) as standing
+        count(distinct record) as standing
     from rejects
     group by source, landing_file
 ),

@@ -78,42 +78,15 @@ pub fn flow(ticket: &Ticket<'_>, as_of: Instant) -> Vec<FlowStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Change, Event, Status, TicketKind, Zone};
+    use crate::{Change, Event, Status};
 
     const DAY: i64 = 86_400;
 
     fn ticket<'a>(events: &'a [Event<'a>]) -> Ticket<'a> {
         Ticket {
-            source: "s",
-            ticket_id: "T",
-            kind: TicketKind::Request,
             organisation: "BaTII",
-            norm_path: None,
-            channel: None,
-            office_zone: Zone::Wib,
-            submitted_at: Instant(0),
-            first_response_at: None,
-            documents_complete_at: None,
-            decision_at: None,
-            letter_received_at: None,
-            proposals_closed_at: None,
-            results_received_at: None,
-            approved_at: None,
-            activity_start_at: None,
-            activity_end_at: None,
-            resolved_at: None,
-            fulfilled_at: None,
-            closed_at: None,
-            cancelled_at: None,
-            reopen_count: 0,
-            impact: None,
-            urgency: None,
-            priority_stated: None,
-            disaster: false,
-            quantity: None,
-            environment: None,
-            exempt_reason: None,
             events,
+            ..Ticket::new("s", "T", Instant(0))
         }
     }
 
