@@ -62,7 +62,7 @@ fn judge(bencher: Bencher<'_, '_>, session: &Session) {
 
 fn session(events_per_ticket: usize) -> Session {
     let submitted = "to_timestamp(1767225600 + value * 37)";
-    let later = |seconds: &str| format!("{submitted} + interval '1 second' * ({seconds})");
+    let later = |seconds: &str| format!("to_timestamp(to_unixtime({submitted}) + {seconds})");
     let (answered, done) = (later("value % 400"), later("value * 7919 % 300000"));
     let tickets = generated(
         "tickets",
