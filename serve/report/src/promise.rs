@@ -1,6 +1,6 @@
 //! What was promised, in the words and units of the documents.
 
-use norma_rules::{Catalogue, Role};
+use norma_rules::{Catalogue, NormKind, Role};
 
 use crate::format::{DayLength, allowance, number};
 use crate::model::Quote;
@@ -20,12 +20,15 @@ pub(crate) fn limit(
             catalogue.candidates(document, path)
         });
     let promised = norms.into_iter().find_map(|norm| {
-        let same = seconds.is_some() && norm.allowance_seconds() == seconds;
+        // Before an activity each ticket has the time that is left until then; the promise is the distance.
+        let before = norm.kind == NormKind::BeforeActivity;
+        let same = seconds.is_some() && (before || norm.allowance_seconds() == seconds);
         same.then(|| {
             Some(format!(
-                "{} {}",
+                "{} {}{}",
                 number(norm.value?),
-                words::unit(norm.unit?)
+                words::unit(norm.unit?),
+                if before { " sebelum kegiatan" } else { "" }
             ))
         })?
     });
@@ -94,7 +97,22 @@ pub(crate) fn comparison(catalogue: &Catalogue, priority: Option<&str>) -> Strin
 
 #[cfg(test)]
 mod tests {
-    use super::without_markup;
+    use norma_rules::Catalogue;
+
+    use super::{limit, without_markup};
+
+    #[test]
+    fn a_promise_is_told_in_its_own_number_and_unit() {
+        let catalogue = Catalogue::builtin();
+        for (reference, seconds, told) in [
+            ("002/11.a.5", Some(14_400), "4 jam kerja"),
+            ("001/9.2", Some(2 * 28_800), "2 hari kerja"),
+            ("003/13.b", Some(518_400), "1 hari sebelum kegiatan"),
+            ("003/13.b", None, "-"),
+        ] {
+            assert_eq!(limit(&catalogue, Some(reference), seconds, None), told);
+        }
+    }
 
     #[test]
     fn quotes_lose_tags_and_nothing_else() {
