@@ -42,46 +42,63 @@ pub const fn effective(
 /// The newest version counts (RULES 3, "We:"), or the first under `priority_version = first`. Event history decides
 /// where it names the inputs; the ticket's own columns otherwise.
 pub fn of_ticket(settings: &Settings, ticket: &Ticket<'_>, as_of: Instant) -> Option<Priority> {
-    let known = || ticket.events.iter().filter(move |e| e.at <= as_of);
-    let pick = |found: &mut dyn Iterator<Item = usize>| match settings.priority_version {
-        PriorityVersion::Newest => found.last(),
-        PriorityVersion::First => found.next(),
-    };
-    macro_rules! version {
-        ($variant:ident, $column:expr) => {{
-            let values: Vec<_> = known()
-                .filter_map(|e| {
-                    if let Change::$variant(v) = e.change {
-                        Some(v)
-                    } else {
-                        None
-                    }
-                })
-                .collect();
-            pick(&mut (0..values.len())).map(|i| values[i]).or($column)
-        }};
-    }
-    if ticket.events.is_empty() {
-        return effective(
-            settings.priority,
-            ticket.disaster,
-            ticket.impact,
-            ticket.urgency,
-            ticket.priority_stated,
-        );
-    }
     effective(
         settings.priority,
         ticket.disaster,
-        version!(Impact, ticket.impact),
-        version!(Urgency, ticket.urgency),
-        version!(PriorityStated, ticket.priority_stated),
+        version(
+            settings,
+            ticket,
+            as_of,
+            ticket.impact,
+            |change| match change {
+                Change::Impact(level) => Some(level),
+                _ => None,
+            },
+        ),
+        version(
+            settings,
+            ticket,
+            as_of,
+            ticket.urgency,
+            |change| match change {
+                Change::Urgency(level) => Some(level),
+                _ => None,
+            },
+        ),
+        version(
+            settings,
+            ticket,
+            as_of,
+            ticket.priority_stated,
+            |change| match change {
+                Change::PriorityStated(priority) => Some(priority),
+                _ => None,
+            },
+        ),
     )
+}
+
+/// The version of one input that counts: that of the event history known at `as_of`, else the ticket's own column.
+fn version<T>(
+    settings: &Settings,
+    ticket: &Ticket<'_>,
+    as_of: Instant,
+    column: Option<T>,
+    input: impl Fn(Change<'_>) -> Option<T>,
+) -> Option<T> {
+    let known = ticket.events.iter().filter(|e| e.at <= as_of);
+    let mut versions = known.filter_map(|e| input(e.change));
+    let counts = match settings.priority_version {
+        PriorityVersion::Newest => versions.last(),
+        PriorityVersion::First => versions.next(),
+    };
+    counts.or(column)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Event;
 
     #[test]
     fn table_2() {
@@ -106,6 +123,59 @@ mod tests {
                 matrix(impact, urgency),
                 matrix(urgency, impact),
                 "symmetric"
+            );
+        }
+    }
+
+    #[test]
+    fn the_matrix_is_the_one_of_the_document() {
+        let catalogue = crate::Catalogue::builtin();
+        let table = catalogue.table_2().unwrap();
+        for &impact in Level::ALL {
+            for &urgency in Level::ALL {
+                let printed = table.priority(impact, urgency);
+                assert_eq!(
+                    printed,
+                    Some(matrix(impact, urgency)),
+                    "{impact} x {urgency}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn history_decides_in_the_version_that_counts() {
+        let at = |at, change| Event {
+            at: Instant(at),
+            change,
+            record: at,
+        };
+        let events = [
+            at(1, Change::Impact(Level::Low)),
+            at(2, Change::Urgency(Level::High)),
+            at(3, Change::Impact(Level::High)),
+        ];
+        let ticket = Ticket {
+            impact: Some(Level::Medium),
+            urgency: Some(Level::Low),
+            events: &events,
+            ..Ticket::new("s", "T", Instant(0))
+        };
+        let newest = Settings::default();
+        let first = Settings {
+            priority_version: PriorityVersion::First,
+            ..Settings::default()
+        };
+        for (settings, as_of, expected) in [
+            (&newest, 0, Priority::P4), // nothing of the history known: the columns, medium x low
+            (&newest, 2, Priority::P3), // low x high
+            (&newest, 3, Priority::P1),
+            (&first, 3, Priority::P3),
+        ] {
+            assert_eq!(
+                of_ticket(settings, &ticket, Instant(as_of)),
+                Some(expected),
+                "as of {as_of}"
             );
         }
     }

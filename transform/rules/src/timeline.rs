@@ -202,3 +202,17 @@ impl Walk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::REOPENING_SECONDS;
+
+    #[test]
+    fn reopening_is_what_every_document_says() {
+        let catalogue = crate::Catalogue::builtin();
+        assert!(!catalogue.reopening_rules().is_empty());
+        for rule in catalogue.reopening_rules() {
+            assert_eq!(rule.within_seconds, REOPENING_SECONDS, "{}", rule.document);
+        }
+    }
+}
