@@ -7,7 +7,7 @@ use norma_rules::{Channel, Priority, Rulebook};
 
 use crate::arguments::{Catalog, Format, Place};
 use crate::show;
-use crate::workplace::Workplace;
+use crate::workplace;
 
 const NORM_COLUMNS: [&str; 17] = [
     "document",
@@ -31,11 +31,7 @@ const NORM_COLUMNS: [&str; 17] = [
 
 /// Lists norms, or response rules and P1-P5.
 pub fn catalog(place: &Place, options: &Catalog) -> anyhow::Result<ExitCode> {
-    let rules = match Workplace::open(place) {
-        Ok(workplace) => workplace.config.rulebook,
-        Err(error) if place.config.is_some() => return Err(error),
-        Err(_) => Rulebook::builtin(),
-    };
+    let rules = workplace::rulebook(place)?;
     let (columns, rows) = if options.rules {
         rule_rows(&rules)
     } else {

@@ -3,20 +3,15 @@
 use std::process::ExitCode;
 
 use anyhow::{anyhow, bail};
-use norma_rules::{Priority, Rulebook, Ticket, TicketKind, Zone, ledger, organisation};
+use norma_rules::{Priority, Ticket, TicketKind, Zone, ledger, organisation};
 
 use crate::arguments::{Due, Place, instant_in};
 use crate::show;
-use crate::workplace::Workplace;
+use crate::workplace;
 
 /// Prints the due instant of every clock of a ticket submitted as said, with the norm's words.
 pub fn due(place: &Place, options: &Due) -> anyhow::Result<ExitCode> {
-    // Without a configuration the built-in rules answer.
-    let rules = match Workplace::open(place) {
-        Ok(workplace) => workplace.config.rulebook,
-        Err(error) if place.config.is_some() => return Err(error),
-        Err(_) => Rulebook::builtin(),
-    };
+    let rules = workplace::rulebook(place)?;
     let submitted_at =
         instant_in(&options.submitted, options.zone).map_err(|e| anyhow!("--submitted: {e}"))?;
     let priority = Priority::from_name(&options.service);

@@ -1,6 +1,6 @@
 //! Finds and loads the configuration; the only place besides the subcommands that knows the folder we stand in.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -17,9 +17,14 @@ pub struct Workplace {
 }
 
 impl Workplace {
-    /// Loads the configuration that `place` names, else `norma.toml` here, else the one of `sample-data`.
+    /// Loads the configuration.
     pub fn open(place: &Place) -> anyhow::Result<Self> {
-        let config = Config::load(&config_path(place)?)?;
+        let Some(path) = config_path(place) else {
+            bail!(
+                "no configuration: there is no norma.toml here; name one with --config FILE (sample-data/norma.toml shows how it looks)"
+            )
+        };
+        let config = Config::load(&path)?;
         let lake = place.lake.clone().unwrap_or_else(|| config.lake.clone());
         Ok(Self { config, lake })
     }
@@ -35,16 +40,23 @@ impl Workplace {
     }
 }
 
-fn config_path(place: &Place) -> anyhow::Result<PathBuf> {
-    if let Some(path) = &place.config {
-        return Ok(path.clone());
+/// The rules of the configuration, for subcommands that need no lake. Where there is no configuration at all the
+/// built-in ones answer.
+///
+/// # Errors
+/// A configuration that cannot be read, or is wrong.
+pub fn rulebook(place: &Place) -> anyhow::Result<Rulebook> {
+    match config_path(place) {
+        Some(path) => Ok(Config::load(&path)?.rulebook),
+        None => Ok(Rulebook::builtin()),
     }
-    for candidate in ["norma.toml", "sample-data/norma.toml"] {
-        if Path::new(candidate).is_file() {
-            return Ok(candidate.into());
-        }
-    }
-    bail!(
-        "no configuration: there is no norma.toml here; name one with --config FILE (sample-data/norma.toml shows how it looks)"
-    )
+}
+
+/// The configuration that `place` names, else `norma.toml` here, else the one of `sample-data`.
+fn config_path(place: &Place) -> Option<PathBuf> {
+    let usual = ["norma.toml", "sample-data/norma.toml"].map(PathBuf::from);
+    place
+        .config
+        .clone()
+        .or_else(|| usual.into_iter().find(|path| path.is_file()))
 }
