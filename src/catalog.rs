@@ -86,7 +86,7 @@ fn norm_rows(rules: &Rulebook, options: &Catalog) -> (Vec<&'static str>, Vec<Vec
                     )
                 })),
                 text(n.environment.clone()),
-                n.valid_from.to_string(),
+                text(n.valid_from.map(|d| d.to_string())),
                 text(n.valid_to.map(|d| d.to_string())),
                 n.quote.clone(),
                 n.line.to_string(),

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::document::{Document, Service};
+use super::crosswalk::Succession;
+use super::document::{Document, Service, SubService};
 use super::norm::{Norm, NormKind, Role, StartEvent, Tier, Unit};
 use super::priority::PriorityTable;
 use super::response::{self, ReopeningRule, ResponseRule};
@@ -20,10 +21,8 @@ pub enum CatalogueError {
         /// What is wrong, with line and column.
         source: Box<toml::de::Error>,
     },
-    /// A file of norms for a document that `documents.toml` does not list, or lists without a first day.
-    #[error(
-        "norms/{0}.toml: document {0} is missing in documents.toml, or has no valid_from there"
-    )]
+    /// A file of norms for a document that `documents.toml` does not list.
+    #[error("norms/{0}.toml: document {0} is missing in documents.toml")]
     UnknownDocument(String),
     /// A norm of a service that its file does not list.
     #[error("norms/{document}.toml: norm {path} belongs to no [[service]] of that file")]
@@ -39,10 +38,12 @@ pub enum CatalogueError {
 pub(super) struct Data {
     pub documents: Vec<Document>,
     pub services: Vec<Service>,
+    pub sub_services: Vec<SubService>,
     pub norms: Vec<Norm>,
     pub responses: Vec<ResponseRule>,
     pub reopenings: Vec<ReopeningRule>,
     pub priorities: Vec<PriorityTable>,
+    pub crosswalk: Vec<Succession>,
 }
 
 /// The texts of the files in `data/`.
@@ -52,6 +53,7 @@ pub(super) struct Texts<'a> {
     pub norms: &'a [(&'a str, &'a str)],
     pub response: &'a str,
     pub priority: &'a str,
+    pub crosswalk: &'a str,
 }
 
 /// Reads all of it.
@@ -64,12 +66,15 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
     let priorities = toml::from_str::<PriorityFile>(texts.priority)
         .map_err(in_file("priority.toml"))?
         .table;
-    let (mut services, mut norms) = (Vec::new(), Vec::new());
+    let crosswalk = toml::from_str::<CrosswalkFile>(texts.crosswalk)
+        .map_err(in_file("crosswalk.toml"))?
+        .succession;
+    let (mut services, mut sub_services, mut norms) = (Vec::new(), Vec::new(), Vec::new());
     for (id, text) in texts.norms {
         let valid_from = documents
             .iter()
             .find(|document| document.id == *id)
-            .and_then(|document| document.valid_from)
+            .map(|document| document.valid_from)
             .ok_or_else(|| CatalogueError::UnknownDocument((*id).to_owned()))?;
         let file: NormFile = toml::from_str(text).map_err(in_file(&format!("norms/{id}.toml")))?;
         for entry in file.norm {
@@ -84,6 +89,13 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
             let code = service.code.as_ref().unwrap_or(&service.path).clone();
             norms.push(entry.into_norm(id, code, valid_from));
         }
+        sub_services.extend(file.sub_service.into_iter().map(|entry| SubService {
+            document: (*id).to_owned(),
+            path: entry.path,
+            name: entry.name,
+            line: entry.line,
+            note: entry.note,
+        }));
         services.extend(file.service.into_iter().map(|entry| Service {
             document: (*id).to_owned(),
             path: entry.path,
@@ -96,10 +108,12 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
     Ok(Data {
         documents,
         services,
+        sub_services,
         norms,
         responses,
         reopenings,
         priorities,
+        crosswalk,
     })
 }
 
@@ -125,12 +139,33 @@ struct PriorityFile {
     table: Vec<PriorityTable>,
 }
 
+/// `crosswalk.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CrosswalkFile {
+    #[serde(default)]
+    succession: Vec<Succession>,
+}
+
 /// `norms/NNN.toml`. (`norms/not-norms.toml` is for the reviewer and the tests alone.)
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NormFile {
+    #[serde(default)]
     service: Vec<ServiceEntry>,
+    #[serde(default)]
+    sub_service: Vec<SubServiceEntry>,
+    #[serde(default)]
     norm: Vec<NormEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SubServiceEntry {
+    path: String,
+    name: String,
+    line: u32,
+    note: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -177,7 +212,7 @@ fn submitted() -> StartEvent {
 
 impl NormEntry {
     /// The norm, with what its entry leaves out: the sub-service is the path itself, validity begins with the document's.
-    fn into_norm(self, document: &str, service: String, document_from: NaiveDate) -> Norm {
+    fn into_norm(self, document: &str, service: String, document_from: Option<NaiveDate>) -> Norm {
         Norm {
             document: document.to_owned(),
             service_path: self.service_path.unwrap_or_else(|| self.path.clone()),
@@ -192,7 +227,9 @@ impl NormEntry {
             tier: self.tier,
             environment: self.environment,
             below: self.below,
-            valid_from: self.valid_from.unwrap_or(document_from),
+            local: false,
+            applies_to: None,
+            valid_from: self.valid_from.or(document_from),
             valid_to: self.valid_to,
             quote: self.quote,
             line: self.line,

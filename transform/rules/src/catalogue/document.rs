@@ -30,6 +30,28 @@ impl Document {
     }
 }
 
+/// A sub-service as the document numbers it: what a ticket is about, whether or not a norm is published for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SubService {
+    /// The document.
+    pub document: String,
+    /// Its path as the document numbers it (`8.1`, `1.1.a`); for 002 the service's place among the 14, then its own numbering.
+    pub path: String,
+    /// Its name, in Indonesian, without markup.
+    pub name: String,
+    /// Line of the document where it is named, counted from 1.
+    pub line: u32,
+    /// What is wrong with its numbering or its name, if anything is.
+    pub note: Option<String>,
+}
+
+impl SubService {
+    /// What a ticket maps to: `004/1.1.a`.
+    pub fn reference(&self) -> String {
+        format!("{}/{}", self.document, self.path)
+    }
+}
+
 /// A service as the document's own list names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Service {

@@ -10,6 +10,7 @@
 //!
 //! The data stand in `transform/rules/data/`, copies of the documents in `data/sources/`; a test looks up every quote.
 
+mod crosswalk;
 mod data;
 mod document;
 mod norm;
@@ -20,8 +21,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+pub use crosswalk::{Certainty, Succession};
 pub use data::CatalogueError;
-pub use document::{Document, Service};
+pub use document::{Document, Service, SubService};
 pub use norm::{Norm, NormKind, Role, StartEvent, Tier, Unit};
 pub use priority::{PriorityCell, PriorityLimit, PriorityTable};
 pub use response::{CalendarKind, ReopeningRule, ResponseLimit, ResponseRule};
@@ -33,10 +35,12 @@ use crate::{Channel, organisation};
 pub struct Catalogue {
     documents: Vec<Document>,
     services: Vec<Service>,
+    sub_services: Vec<SubService>,
     norms: Vec<Norm>,
     responses: Vec<ResponseRule>,
     reopenings: Vec<ReopeningRule>,
     priorities: Vec<PriorityTable>,
+    crosswalk: Vec<Succession>,
     /// Norms by reference (`001/8.1` and `001/8.1.2`), each list in the order of the document.
     by_reference: HashMap<String, Vec<usize>>,
 }
@@ -52,26 +56,31 @@ impl Catalogue {
         Self::from_texts(&data::Texts {
             documents: include_str!("../../data/documents.toml"),
             norms: &[
+                ("000", include_str!("../../data/norms/000.toml")),
                 ("001", include_str!("../../data/norms/001.toml")),
                 ("002", include_str!("../../data/norms/002.toml")),
                 ("003", include_str!("../../data/norms/003.toml")),
+                ("004", include_str!("../../data/norms/004.toml")),
             ],
             response: include_str!("../../data/response.toml"),
             priority: include_str!("../../data/priority.toml"),
+            crosswalk: include_str!("../../data/crosswalk.toml"),
         })
         .expect("the embedded catalogue can be read")
     }
 
     fn from_texts(texts: &data::Texts<'_>) -> Result<Self, CatalogueError> {
         let data = data::parse(texts)?;
-        let by_reference = index(&data.norms);
+        let by_reference = index(&data.norms, &data.sub_services);
         Ok(Self {
             documents: data.documents,
             services: data.services,
+            sub_services: data.sub_services,
             norms: data.norms,
             responses: data.responses,
             reopenings: data.reopenings,
             priorities: data.priorities,
+            crosswalk: data.crosswalk,
             by_reference,
         })
     }
@@ -86,9 +95,19 @@ impl Catalogue {
         self.documents.iter().find(|document| document.id == id)
     }
 
-    /// The services of 001 to 003, in the order of the documents.
+    /// The services, in the order of the documents.
     pub fn services(&self) -> &[Service] {
         &self.services
+    }
+
+    /// Every sub-service, with or without a norm, in the order of the documents.
+    pub fn sub_services(&self) -> &[SubService] {
+        &self.sub_services
+    }
+
+    /// Which sub-service follows which.
+    pub fn crosswalk(&self) -> &[Succession] {
+        &self.crosswalk
     }
 
     /// Every norm, in the order of the documents.
@@ -259,8 +278,11 @@ impl Catalogue {
 }
 
 /// Where each reference leads. A norm that holds below its service is added to every reference there.
-fn index(norms: &[Norm]) -> HashMap<String, Vec<usize>> {
-    let mut by_reference: HashMap<String, Vec<usize>> = HashMap::new();
+fn index(norms: &[Norm], sub_services: &[SubService]) -> HashMap<String, Vec<usize>> {
+    let mut by_reference: HashMap<String, Vec<usize>> = sub_services
+        .iter()
+        .map(|sub_service| (sub_service.reference(), Vec::new()))
+        .collect();
     for (at, norm) in norms.iter().enumerate() {
         by_reference.entry(norm.reference()).or_default().push(at);
         if norm.path != norm.service_path {

@@ -137,8 +137,12 @@ pub struct Norm {
     pub environment: Option<String>,
     /// It holds for every sub-service below `service_path` too (003 BMN.4 a).
     pub below: bool,
-    /// First WIB day.
-    pub valid_from: NaiveDate,
+    /// Agreed locally, by an overlay, not published by a document: marked as local wherever it is shown.
+    pub local: bool,
+    /// The sub-service of another document whose tickets it judges (`004/1.1.b`): only norms of an overlay have it.
+    pub applies_to: Option<String>,
+    /// First WIB day; `None` for a norm of an undated document, which counts from the beginning.
+    pub valid_from: Option<NaiveDate>,
     /// Last WIB day; `None` while in force.
     pub valid_to: Option<NaiveDate>,
     /// The exact words, as they stand on `line`, markup included.
@@ -157,12 +161,14 @@ impl Norm {
 
     /// What a ticket maps to: `001/8.1`.
     pub fn reference(&self) -> String {
-        format!("{}/{}", self.document, self.service_path)
+        self.applies_to
+            .clone()
+            .unwrap_or_else(|| format!("{}/{}", self.document, self.service_path))
     }
 
     /// Whether it is in force for tickets submitted on `day` (WIB).
     pub fn in_force(&self, day: NaiveDate) -> bool {
-        self.valid_from <= day && self.valid_to.is_none_or(|to| day <= to)
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
 
     /// What it allows, in seconds of the calendar of its unit; `None` without a number.

@@ -83,7 +83,7 @@ fn each_norm_of_001_names_its_successor_or_keeps_running() {
     for norm in catalogue.norms() {
         let id = norm.id();
         let document = catalogue.document(&norm.document).unwrap();
-        assert_eq!(Some(norm.valid_from), document.valid_from, "{id}");
+        assert_eq!(norm.valid_from, document.valid_from, "{id}");
         let note = norm.note.as_deref().unwrap_or_default();
         if norm.document != "001" {
             assert_eq!(norm.valid_to, None, "{id}");
