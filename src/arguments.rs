@@ -131,8 +131,63 @@ pub struct Explain {
     pub as_of: Option<Instant>,
 }
 
+/// Without an action the norms are listed.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Catalog {
+    #[command(subcommand)]
+    pub action: Option<CatalogAction>,
+    #[command(flatten)]
+    pub list: CatalogList,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CatalogAction {
+    /// List norms (the default)
+    List(CatalogList),
+    /// Everything about one service, sub-service or norm, with its words
+    Show(CatalogShow),
+    /// What changed between two documents, sub-service by sub-service
+    Diff(CatalogDiff),
+    /// Validate the overlays and the service names of the configuration
+    Check(CatalogCheck),
+    /// Propose norms for service names that no rule maps
+    Suggest(CatalogSuggest),
+}
+
+#[derive(Debug, Args)]
+pub struct CatalogShow {
+    /// Reference such as 001/8.4, 002/11 or 004/1.1.b
+    pub path: String,
+}
+
+#[derive(Debug, Args)]
+pub struct CatalogDiff {
+    /// Earlier document, such as 001
+    pub earlier: String,
+    /// Later document, such as 002
+    pub later: String,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct CatalogCheck {
+    /// Overlay files to check besides those of the configuration
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct CatalogSuggest {
+    /// Only this source
+    #[arg(long)]
+    pub source: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct CatalogList {
     /// Only norms whose reference begins with this, such as 001 or 001/8
     pub path: Option<String>,
     /// In force on this day; default every norm

@@ -49,7 +49,7 @@ async fn command(Arguments { place, command }: Arguments) -> anyhow::Result<Exit
         Command::Sql(options) => sql::sql(&place, options).await,
         Command::Serve(options) => serve::serve(&place, options).await,
         Command::Explain(options) => explain::explain(&place, options).await,
-        Command::Catalog(options) => catalog::catalog(&place, &options),
+        Command::Catalog(options) => catalog::catalog(&place, options).await,
         Command::Due(options) => due::due(&place, &options),
     }
 }

@@ -53,7 +53,8 @@ pub(super) struct Texts<'a> {
     pub norms: &'a [(&'a str, &'a str)],
     pub response: &'a str,
     pub priority: &'a str,
-    pub crosswalk: &'a str,
+    /// Earlier document and what follows its sub-services.
+    pub crosswalk: &'a [(&'a str, &'a str)],
 }
 
 /// Reads all of it.
@@ -66,9 +67,12 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
     let priorities = toml::from_str::<PriorityFile>(texts.priority)
         .map_err(in_file("priority.toml"))?
         .table;
-    let crosswalk = toml::from_str::<CrosswalkFile>(texts.crosswalk)
-        .map_err(in_file("crosswalk.toml"))?
-        .succession;
+    let mut crosswalk = Vec::new();
+    for (id, text) in texts.crosswalk {
+        let file = toml::from_str::<CrosswalkFile>(text)
+            .map_err(in_file(&format!("crosswalk/{id}.toml")))?;
+        crosswalk.extend(file.succession);
+    }
     let (mut services, mut sub_services, mut norms) = (Vec::new(), Vec::new(), Vec::new());
     for (id, text) in texts.norms {
         let valid_from = documents
@@ -139,7 +143,7 @@ struct PriorityFile {
     table: Vec<PriorityTable>,
 }
 
-/// `crosswalk.toml`.
+/// `crosswalk/NNN.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CrosswalkFile {

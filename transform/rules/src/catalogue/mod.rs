@@ -64,7 +64,10 @@ impl Catalogue {
             ],
             response: include_str!("../../data/response.toml"),
             priority: include_str!("../../data/priority.toml"),
-            crosswalk: include_str!("../../data/crosswalk.toml"),
+            crosswalk: &[
+                ("000", include_str!("../../data/crosswalk/000.toml")),
+                ("001", include_str!("../../data/crosswalk/001.toml")),
+            ],
         })
         .expect("the embedded catalogue can be read")
     }

@@ -209,7 +209,7 @@ fn broken_data_name_the_file() {
         norms: &[],
         response: "response = []\nreopening = []",
         priority: "table = []",
-        crosswalk: "",
+        crosswalk: &[],
     };
     let service = "[[service]]\npath = \"1\"\nname = \"n\"\nline = 1\n[[norm]]\nname = \"n\"\nkind = \"none\"\nline = 1\nquote = \"q\"\n";
     let fails = |id: &str, text: &str| {

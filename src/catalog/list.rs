@@ -1,11 +1,11 @@
-//! `norma catalog`: the norms, with their words and source.
+//! `norma catalog list`: the norms, with their words and source.
 
 use std::process::ExitCode;
 
 use anyhow::bail;
 use norma_rules::{Channel, Priority, Rulebook};
 
-use crate::arguments::{Catalog, Format, Place};
+use crate::arguments::{CatalogList, Format, Place};
 use crate::show;
 use crate::workplace;
 
@@ -30,7 +30,7 @@ const NORM_COLUMNS: [&str; 17] = [
 ];
 
 /// Lists norms, or response rules and P1-P5.
-pub fn catalog(place: &Place, options: &Catalog) -> anyhow::Result<ExitCode> {
+pub fn list(place: &Place, options: &CatalogList) -> anyhow::Result<ExitCode> {
     let rules = workplace::rulebook(place)?;
     let (columns, rows) = if options.rules {
         rule_rows(&rules)
@@ -51,7 +51,7 @@ pub fn catalog(place: &Place, options: &Catalog) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn norm_rows(rules: &Rulebook, options: &Catalog) -> (Vec<&'static str>, Vec<Vec<String>>) {
+fn norm_rows(rules: &Rulebook, options: &CatalogList) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let text = |value: Option<String>| value.unwrap_or_default();
     let rows = rules
         .catalogue
