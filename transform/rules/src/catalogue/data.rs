@@ -97,6 +97,7 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
             document: (*id).to_owned(),
             path: entry.path,
             name: entry.name,
+            group: entry.group,
             line: entry.line,
             note: entry.note,
         }));
@@ -168,6 +169,7 @@ struct NormFile {
 struct SubServiceEntry {
     path: String,
     name: String,
+    group: Option<String>,
     line: u32,
     note: Option<String>,
 }

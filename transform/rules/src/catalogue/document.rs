@@ -37,8 +37,10 @@ pub struct SubService {
     pub document: String,
     /// Its path as the document numbers it (`8.1`, `1.1.a`); for 002 the service's place among the 14, then its own numbering.
     pub path: String,
-    /// Its name, in Indonesian, without markup.
+    /// Its name, in Indonesian, without markup, spelled as on `line`.
     pub name: String,
+    /// The heading it stands under, when that is not the service itself: `Hosting IaaS` in 001, `Modul Administrasi` in 004.
+    pub group: Option<String>,
     /// Line of the document where it is named, counted from 1.
     pub line: u32,
     /// What is wrong with its numbering or its name, if anything is.
@@ -57,13 +59,13 @@ impl SubService {
 pub struct Service {
     /// The document.
     pub document: String,
-    /// First part of the paths of its norms: `8` of `8.1.2`.
+    /// First part of the paths of its sub-services and norms: `8` of `8.1.2`.
     pub path: String,
     /// Its code in that document (`ITSM.8`, `BMN.4`); 002 has none. Codes are not stable between documents.
     pub code: Option<String>,
     /// Its name, in Indonesian, without markup.
     pub name: String,
-    /// Line of the document's list of services, counted from 1.
+    /// Line of the document's list of services, in 004 of its heading, counted from 1.
     pub line: u32,
     /// What is wrong with its numbering, if anything is.
     pub note: Option<String>,

@@ -16,6 +16,7 @@ mod document;
 mod norm;
 mod priority;
 mod response;
+mod services;
 
 use std::collections::HashMap;
 

@@ -4,6 +4,7 @@
 
 mod numbers;
 mod quotes;
+mod services;
 mod shape;
 mod words;
 
@@ -23,7 +24,7 @@ fn source(document: &str) -> Vec<String> {
 }
 
 fn sources() -> BTreeMap<String, Vec<String>> {
-    ["000", "001", "002", "003"]
+    ["000", "001", "002", "003", "004"]
         .map(|id| (id.to_owned(), source(id)))
         .into()
 }
