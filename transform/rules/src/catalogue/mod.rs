@@ -6,12 +6,14 @@
 //! - [`Norm`]: the norms (norma waktu), one a clause
 //! - [`ResponseRule`], [`ReopeningRule`]: response times by channel, and reopening
 //! - [`PriorityTable`]: table 2, priorities of incidents
+//! - [`Succession`], [`Counterparts`], [`Difference`]: which sub-service follows which, and what changed
 //! - [`Catalogue`]: all of them, and the questions that are asked of them
 //!
 //! The data stand in `transform/rules/data/`, copies of the documents in `data/sources/`; a test looks up every quote.
 
 mod crosswalk;
 mod data;
+mod diff;
 mod document;
 mod norm;
 mod priority;
@@ -22,8 +24,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-pub use crosswalk::{Certainty, Succession};
+pub use crosswalk::{Certainty, Counterparts, Succession};
 pub use data::CatalogueError;
+pub use diff::{Change, Difference, FieldChange};
 pub use document::{Document, Service, SubService};
 pub use norm::{Norm, NormKind, Role, StartEvent, Tier, Unit};
 pub use priority::{PriorityCell, PriorityLimit, PriorityTable};
@@ -42,6 +45,8 @@ pub struct Catalogue {
     reopenings: Vec<ReopeningRule>,
     priorities: Vec<PriorityTable>,
     crosswalk: Vec<Succession>,
+    /// The crosswalk by reference.
+    links: crosswalk::Links,
     /// Norms by reference (`001/8.1` and `001/8.1.2`), each list in the order of the document.
     by_reference: HashMap<String, Vec<usize>>,
 }
@@ -84,6 +89,7 @@ impl Catalogue {
             responses: data.responses,
             reopenings: data.reopenings,
             priorities: data.priorities,
+            links: crosswalk::Links::new(&data.crosswalk),
             crosswalk: data.crosswalk,
             by_reference,
         })

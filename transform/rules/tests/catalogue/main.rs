@@ -2,6 +2,7 @@
 //! forgotten.
 #![allow(clippy::unwrap_used)]
 
+mod crosswalk;
 mod numbers;
 mod quotes;
 mod services;
