@@ -8,7 +8,8 @@ use super::crosswalk::Succession;
 use super::document::{Document, Service, SubService};
 use super::norm::{Norm, NormKind, Role, StartEvent, Tier, Unit};
 use super::priority::PriorityTable;
-use super::response::{self, ReopeningRule, ResponseRule};
+use super::promise::{self, Promises};
+use super::response::{self, ReopeningRule, ResponseRule, UnnumberedResponse};
 
 /// Data that cannot be read as a catalogue.
 #[derive(Debug, Error)]
@@ -44,6 +45,8 @@ pub(super) struct Data {
     pub reopenings: Vec<ReopeningRule>,
     pub priorities: Vec<PriorityTable>,
     pub crosswalk: Vec<Succession>,
+    pub unnumbered: Vec<UnnumberedResponse>,
+    pub promises: Promises,
 }
 
 /// The texts of the files in `data/`.
@@ -55,6 +58,8 @@ pub(super) struct Texts<'a> {
     pub priority: &'a str,
     /// Earlier document and what follows its sub-services.
     pub crosswalk: &'a [(&'a str, &'a str)],
+    /// Service hours, lead times, reliability, criticality, conditions.
+    pub promises: promise::Texts<'a>,
 }
 
 /// Reads all of it.
@@ -62,7 +67,7 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
     let documents = toml::from_str::<DocumentFile>(texts.documents)
         .map_err(in_file("documents.toml"))?
         .document;
-    let (responses, reopenings) =
+    let (responses, reopenings, unnumbered) =
         response::parse(texts.response).map_err(in_file("response.toml"))?;
     let priorities = toml::from_str::<PriorityFile>(texts.priority)
         .map_err(in_file("priority.toml"))?
@@ -110,6 +115,7 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
             note: entry.note,
         }));
     }
+    let promises = Promises::parse(&texts.promises, &documents)?;
     Ok(Data {
         documents,
         services,
@@ -119,10 +125,12 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
         reopenings,
         priorities,
         crosswalk,
+        unnumbered,
+        promises,
     })
 }
 
-fn in_file(file: &str) -> impl FnOnce(toml::de::Error) -> CatalogueError {
+pub(super) fn in_file(file: &str) -> impl FnOnce(toml::de::Error) -> CatalogueError {
     let file = file.to_owned();
     move |source| CatalogueError::Toml {
         file,

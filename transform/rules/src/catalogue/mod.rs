@@ -7,6 +7,7 @@
 //! - [`ResponseRule`], [`ReopeningRule`]: response times by channel, and reopening
 //! - [`PriorityTable`]: table 2, priorities of incidents
 //! - [`Succession`], [`Counterparts`], [`Difference`]: which sub-service follows which, and what changed
+//! - [`promise`]: service hours, lead times, reliability, criticality, conditions
 //! - [`Catalogue`]: all of them, and the questions that are asked of them
 //!
 //! The data stand in `transform/rules/data/`, copies of the documents in `data/sources/`; a test looks up every quote.
@@ -17,6 +18,7 @@ mod diff;
 mod document;
 mod norm;
 mod priority;
+pub mod promise;
 mod response;
 mod services;
 
@@ -30,7 +32,7 @@ pub use diff::{Change, Difference, FieldChange};
 pub use document::{Document, Service, SubService};
 pub use norm::{Norm, NormKind, Role, StartEvent, Tier, Unit};
 pub use priority::{PriorityCell, PriorityLimit, PriorityTable};
-pub use response::{CalendarKind, ReopeningRule, ResponseLimit, ResponseRule};
+pub use response::{CalendarKind, ReopeningRule, ResponseLimit, ResponseRule, UnnumberedResponse};
 
 use crate::{Channel, organisation};
 
@@ -49,6 +51,8 @@ pub struct Catalogue {
     links: crosswalk::Links,
     /// Norms by reference (`001/8.1` and `001/8.1.2`), each list in the order of the document.
     by_reference: HashMap<String, Vec<usize>>,
+    unnumbered: Vec<UnnumberedResponse>,
+    promises: promise::Promises,
 }
 
 impl Catalogue {
@@ -74,6 +78,13 @@ impl Catalogue {
                 ("000", include_str!("../../data/crosswalk/000.toml")),
                 ("001", include_str!("../../data/crosswalk/001.toml")),
             ],
+            promises: promise::Texts {
+                hours: include_str!("../../data/hours.toml"),
+                lead_times: include_str!("../../data/lead-times.toml"),
+                reliability: include_str!("../../data/reliability.toml"),
+                criticality: include_str!("../../data/criticality.toml"),
+                conditions: include_str!("../../data/conditions.toml"),
+            },
         })
         .expect("the embedded catalogue can be read")
     }
@@ -92,6 +103,8 @@ impl Catalogue {
             links: crosswalk::Links::new(&data.crosswalk),
             crosswalk: data.crosswalk,
             by_reference,
+            unnumbered: data.unnumbered,
+            promises: data.promises,
         })
     }
 
@@ -136,6 +149,11 @@ impl Catalogue {
     /// Every response rule, in the order of the documents.
     pub fn response_rules(&self) -> &[ResponseRule] {
         &self.responses
+    }
+
+    /// Answers that are promised without a number: printed, never judged.
+    pub fn unnumbered_responses(&self) -> &[UnnumberedResponse] {
+        &self.unnumbered
     }
 
     /// Every reopening rule, in the order of the documents.

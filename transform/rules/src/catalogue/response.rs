@@ -60,6 +60,26 @@ pub struct ReopeningRule {
     pub quote: String,
     /// Line of the document, counted from 1.
     pub line: u32,
+    /// What is uncertain in the source, and how it was decided.
+    pub note: Option<String>,
+}
+
+/// An answer that a document promises without a number. No rule can judge it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnnumberedResponse {
+    /// The document (`004`).
+    pub document: String,
+    /// The service or sub-service (`5.7`).
+    pub path: String,
+    /// The channel it is for.
+    pub channel: Channel,
+    /// The exact words, as they stand on `line`.
+    pub quote: String,
+    /// Line of the document, counted from 1.
+    pub line: u32,
+    /// What is uncertain in the source, and how it was read.
+    pub note: Option<String>,
 }
 
 /// A response rule as it stands in the data.
@@ -82,12 +102,19 @@ struct ResponseEntry {
 struct ResponseFile {
     response: Vec<ResponseEntry>,
     reopening: Vec<ReopeningRule>,
+    #[serde(default)]
+    unnumbered: Vec<UnnumberedResponse>,
 }
 
-/// Reads response and reopening rules.
-pub(super) fn parse(
-    text: &str,
-) -> Result<(Vec<ResponseRule>, Vec<ReopeningRule>), toml::de::Error> {
+/// What `response.toml` holds.
+type Responses = (
+    Vec<ResponseRule>,
+    Vec<ReopeningRule>,
+    Vec<UnnumberedResponse>,
+);
+
+/// Reads response rules, reopening rules and answers without a number.
+pub(super) fn parse(text: &str) -> Result<Responses, toml::de::Error> {
     let file: ResponseFile = toml::from_str(text)?;
     let rules = file.response.into_iter().map(|entry| {
         let id = match &entry.service {
@@ -106,5 +133,5 @@ pub(super) fn parse(
             note: entry.note,
         }
     });
-    Ok((rules.collect(), file.reopening))
+    Ok((rules.collect(), file.reopening, file.unnumbered))
 }

@@ -210,6 +210,7 @@ fn broken_data_name_the_file() {
         response: "response = []\nreopening = []",
         priority: "table = []",
         crosswalk: &[],
+        promises: promise::Texts::default(),
     };
     let service = "[[service]]\npath = \"1\"\nname = \"n\"\nline = 1\n[[norm]]\nname = \"n\"\nkind = \"none\"\nline = 1\nquote = \"q\"\n";
     let fails = |id: &str, text: &str| {

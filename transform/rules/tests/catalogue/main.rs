@@ -4,6 +4,7 @@
 
 mod crosswalk;
 mod numbers;
+mod promises;
 mod quotes;
 mod services;
 mod shape;
