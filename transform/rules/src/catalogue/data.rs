@@ -80,10 +80,9 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
     }
     let (mut services, mut sub_services, mut norms) = (Vec::new(), Vec::new(), Vec::new());
     for (id, text) in texts.norms {
-        let valid_from = documents
+        let document = documents
             .iter()
             .find(|document| document.id == *id)
-            .map(|document| document.valid_from)
             .ok_or_else(|| CatalogueError::UnknownDocument((*id).to_owned()))?;
         let file: NormFile = toml::from_str(text).map_err(in_file(&format!("norms/{id}.toml")))?;
         for entry in file.norm {
@@ -96,7 +95,7 @@ pub(super) fn parse(texts: &Texts<'_>) -> Result<Data, CatalogueError> {
                     path: entry.path.clone(),
                 })?;
             let code = service.code.as_ref().unwrap_or(&service.path).clone();
-            norms.push(entry.into_norm(id, code, valid_from));
+            norms.push(entry.into_norm(document, code));
         }
         sub_services.extend(file.sub_service.into_iter().map(|entry| SubService {
             document: (*id).to_owned(),
@@ -225,10 +224,11 @@ fn submitted() -> StartEvent {
 }
 
 impl NormEntry {
-    /// The norm, with what its entry leaves out: the sub-service is the path itself, validity begins with the document's.
-    fn into_norm(self, document: &str, service: String, document_from: Option<NaiveDate>) -> Norm {
+    /// The norm, with what its entry leaves out: the sub-service is the path itself, validity begins and ends with the
+    /// document's.
+    fn into_norm(self, document: &Document, service: String) -> Norm {
         Norm {
-            document: document.to_owned(),
+            document: document.id.clone(),
             service_path: self.service_path.unwrap_or_else(|| self.path.clone()),
             path: self.path,
             service,
@@ -243,8 +243,8 @@ impl NormEntry {
             below: self.below,
             local: false,
             applies_to: None,
-            valid_from: self.valid_from.or(document_from),
-            valid_to: self.valid_to,
+            valid_from: self.valid_from.or(document.valid_from),
+            valid_to: self.valid_to.or(document.valid_to),
             quote: self.quote,
             line: self.line,
             note: self.note,

@@ -65,7 +65,7 @@ pub struct Service {
     pub code: Option<String>,
     /// Its name, in Indonesian, without markup.
     pub name: String,
-    /// Line of the document's list of services, in 004 of its heading, counted from 1.
+    /// Line of the document's list of services, in 000 and 004 of its heading, counted from 1.
     pub line: u32,
     /// What is wrong with its numbering, if anything is.
     pub note: Option<String>,

@@ -20,7 +20,7 @@ fn the_embedded_data_can_be_read() {
             .filter(|n| n.document == id)
             .count()
     };
-    assert_eq!((count("001"), count("002"), count("003")), (78, 49, 38));
+    assert_eq!(["000", "001", "002", "003"].map(count), [72, 78, 49, 38]);
     let listed = |id: &str| {
         catalogue
             .services()
@@ -28,17 +28,22 @@ fn the_embedded_data_can_be_read() {
             .filter(|s| s.document == id)
             .count()
     };
-    assert_eq!((listed("001"), listed("002"), listed("003")), (19, 14, 15));
+    assert_eq!(["000", "001", "002", "003"].map(listed), [20, 19, 14, 15]);
 }
 
 /// RULES 2: the organisation chooses the document, the day of submission the norm; newest document first.
 #[test]
 fn resolve_picks_the_document_of_the_day() {
     let catalogue = Catalogue::builtin();
-    let reset = ["001/8.4", "002/11.a.5", "003/2.b"];
+    let reset = ["000/8.d", "001/8.4", "002/11.a.5", "003/2.b"];
+    let later = &reset[1..];
     let software = ["001/9.1", "003/3.a"];
     for (organisation, names, submitted, expected) in [
-        ("BaTII", &reset[..], "2023-10-30", None), // 000, whose norms are not loaded
+        ("BaTII", &reset[..], "2019-01-01", Some("000/8.d")), // undated: from the beginning
+        ("BaTII", &reset[..], "2023-10-30", Some("000/8.d")),
+        ("BaTII", later, "2023-10-30", None), // the mapping does not name 000
+        ("BaTII", &["000/8.d"][..], "2023-10-31", None),
+        ("KPTIK BMN", &["000/8.d"][..], "2023-10-30", None),
         ("BaTII", &reset[..], "2023-10-31", Some("001/8.4")),
         ("BaTII", &reset[..], "2025-12-28", Some("001/8.4")),
         ("BaTII", &reset[..], "2025-12-29", Some("002/11.a.5")),
@@ -99,6 +104,14 @@ fn candidates_share_a_sub_service() {
     };
     for (document, path, expected) in [
         (
+            "000",
+            "8.a",
+            &["8.a.1 primary duration", "8.a.2 primary duration"][..],
+        ),
+        ("000", "10.b.4", &["10.b.4 primary duration"]),
+        ("000", "4.a.4", &[]), // named without a norm
+        ("000", "14", &[]),    // what 000 prints there without a letter is 14.0
+        (
             "001",
             "8.1",
             &["8.1.1 primary duration", "8.1.2 primary duration"][..],
@@ -135,6 +148,7 @@ fn candidates_share_a_sub_service() {
         assert_eq!(paths(document, path), expected, "{document}/{path}");
     }
     assert!(catalogue.knows("001/8.1") && catalogue.knows("001/8.1.2"));
+    assert!(catalogue.knows("000/4.a.4") && catalogue.knows("000/14.0"));
     for unknown in ["001/8", "001/8.7", "8.4", "", "004/1"] {
         assert!(!catalogue.knows(unknown), "{unknown:?}");
     }
@@ -144,6 +158,7 @@ fn candidates_share_a_sub_service() {
 fn allowances_are_seconds_of_the_units_calendar() {
     let catalogue = Catalogue::builtin();
     for (reference, expected) in [
+        ("000/4.a.3", Some(18 * 3600)),
         ("001/1.1.1", Some(22 * 8 * 3600)),
         ("001/8.4", Some(4 * 3600)),
         ("002/2", Some(3 * 8 * 3600)),
@@ -185,20 +200,21 @@ fn norms_on_a_day_are_those_in_force() {
     let catalogue = Catalogue::builtin();
     let counts = |on: &str| {
         let norms = catalogue.norms_on(day(on));
-        ["001", "002", "003"].map(|id| norms.iter().filter(|n| n.document == id).count())
+        ["000", "001", "002", "003"].map(|id| norms.iter().filter(|n| n.document == id).count())
     };
-    assert_eq!(counts("2022-12-31"), [0, 0, 0]);
-    assert_eq!(counts("2023-01-01"), [0, 0, 38]);
-    assert_eq!(counts("2023-10-31"), [78, 0, 38]);
-    assert_eq!(counts("2025-12-28"), [78, 0, 38]);
+    assert_eq!(counts("2022-12-31"), [72, 0, 0, 0]);
+    assert_eq!(counts("2023-01-01"), [72, 0, 0, 38]);
+    assert_eq!(counts("2023-10-30"), [72, 0, 0, 38]);
+    assert_eq!(counts("2023-10-31"), [0, 78, 0, 38]);
+    assert_eq!(counts("2025-12-28"), [0, 78, 0, 38]);
     let after = counts("2025-12-29");
-    assert_eq!(after[1..], [49, 38]);
+    assert_eq!((after[0], &after[2..]), (0, &[49, 38][..]));
     let ended = catalogue
         .norms()
         .iter()
-        .filter(|n| n.valid_to.is_some())
+        .filter(|n| n.document == "001" && n.valid_to.is_some())
         .count();
-    assert_eq!(after[0], 78 - ended);
+    assert_eq!(after[1], 78 - ended);
 }
 
 /// What a broken file says to whoever edits the data.

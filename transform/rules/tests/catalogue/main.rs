@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod crosswalk;
+mod crosswalk_000;
 mod numbers;
 mod promises;
 mod quotes;
 mod services;
+mod services_000;
 mod shape;
 mod words;
 

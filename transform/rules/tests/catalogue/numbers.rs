@@ -9,7 +9,8 @@ use crate::words::{Amount, amounts, number_in_words};
 /// "7 (tujuh) hari kerja": digits and words are one number, and it is the norm's.
 #[test]
 fn numbers_and_words_agree_with_the_value() {
-    for norm in Catalogue::builtin().norms() {
+    let catalogue = Catalogue::builtin();
+    for norm in catalogue.norms() {
         let found = amounts(&norm.quote);
         for amount in &found {
             if let Some(words) = &amount.words {
@@ -21,9 +22,19 @@ fn numbers_and_words_agree_with_the_value() {
             (Some(value), Some(unit)) => {
                 let says = |a: &Amount| a.number == value && a.unit == unit_text(unit);
                 assert!(found.iter().any(says), "{}: {}", norm.id(), norm.quote);
-                // Every other amount in the quote says the same (16 jam kerja for 2 hari kerja) or has a norm of its own.
+                // Every other amount in the quote says the same (16 jam kerja for 2 hari kerja) or has a norm of its own:
+                // the closing beside a total, the other tiers on the line of 000 10.b and 10.c.
                 let seconds = norm.allowance_seconds();
-                let same = |a: &Amount| seconds_of(a) == seconds || norm.role == Role::Total;
+                let same = |a: &Amount| {
+                    let tier_of_its_own = || {
+                        norm.tier.is_some()
+                            && catalogue
+                                .candidates(&norm.document, &norm.service_path)
+                                .iter()
+                                .any(|other| other.allowance_seconds() == seconds_of(a))
+                    };
+                    seconds_of(a) == seconds || norm.role == Role::Total || tier_of_its_own()
+                };
                 assert!(found.iter().all(same), "{}: {}", norm.id(), norm.quote);
             }
             (None, None) => assert_eq!(found.len(), 0, "{} has a number", norm.id()),
@@ -51,9 +62,11 @@ fn seconds_of(amount: &Amount) -> Option<i64> {
 
 #[test]
 fn kinds_have_what_they_need() {
-    use norma_rules::StartEvent::{ActivityEnd, ActivityStart, Submitted};
+    use norma_rules::StartEvent::{ActivityEnd, ActivityStart, CioDecision, Submitted};
     for norm in Catalogue::builtin().norms() {
         let id = norm.id();
+        let by_cio = norm.start == CioDecision;
+        assert_eq!(by_cio, norm.quote.contains("ditetapkan oleh CIO"), "{id}");
         let numbered = !matches!(
             norm.kind,
             NormKind::SelfService | NormKind::ByPlan | NormKind::None
@@ -86,7 +99,7 @@ fn kinds_have_what_they_need() {
     }
 }
 
-/// Devices and accounts of a tier are the numbers of its words.
+/// Devices and accounts of a tier are the numbers of its words, and the amount that follows them is its value.
 #[test]
 fn tiers_are_the_numbers_of_their_words() {
     let mut tiers = 0;
@@ -99,14 +112,19 @@ fn tiers_are_the_numbers_of_their_words() {
             ("akun", from, None) => format!("(lebih dari {} Akun)", from - 1),
             other => panic!("{}: {other:?}", norm.id()),
         };
-        assert!(
-            norm.quote.contains(&expected),
-            "{}: {}",
-            norm.id(),
-            norm.quote
+        let (_, after) = norm
+            .quote
+            .split_once(&expected)
+            .unwrap_or_else(|| panic!("{}: {}", norm.id(), norm.quote));
+        let next = amounts(after).into_iter().next().unwrap();
+        assert_eq!(
+            (Some(next.number), next.unit.as_str()),
+            (norm.value, norm.unit.map_or("", unit_text)),
+            "{}",
+            norm.id()
         );
     }
-    assert_eq!(tiers, 2 * (10 + 2)); // 001 and 003: software twice five, accounts twice
+    assert_eq!(tiers, 3 * (10 + 2)); // 000, 001 and 003: software twice five, accounts twice
 }
 
 #[test]

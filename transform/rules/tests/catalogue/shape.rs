@@ -74,7 +74,7 @@ fn norms_stand_in_the_order_of_the_document() {
     }
 }
 
-/// RULES 2: 001 ends where 002 has a successor, and only there; each norm of 001 says which.
+/// RULES 2: 001 ends where 002 has a successor, and only there; each norm of 001 says which. 000 ends as a whole.
 #[test]
 fn each_norm_of_001_names_its_successor_or_keeps_running() {
     let catalogue = Catalogue::builtin();
@@ -86,7 +86,7 @@ fn each_norm_of_001_names_its_successor_or_keeps_running() {
         assert_eq!(norm.valid_from, document.valid_from, "{id}");
         let note = norm.note.as_deref().unwrap_or_default();
         if norm.document != "001" {
-            assert_eq!(norm.valid_to, None, "{id}");
+            assert_eq!(norm.valid_to, document.valid_to, "{id}");
             continue;
         }
         match norm.valid_to {
@@ -103,6 +103,24 @@ fn each_norm_of_001_names_its_successor_or_keeps_running() {
         }
     }
     assert!(ended > 0);
+}
+
+/// RULES 2: 000 counts from the beginning until the day before 001; 002 and 003 have no end.
+#[test]
+fn norms_of_000_end_the_day_before_001() {
+    let catalogue = Catalogue::builtin();
+    let successor_from = catalogue.document("001").unwrap().valid_from;
+    for norm in catalogue.norms() {
+        let (from, to) = (norm.valid_from, norm.valid_to);
+        match norm.document.as_str() {
+            "000" => assert_eq!(
+                (from, to.and_then(|last| last.succ_opt())),
+                (None, successor_from)
+            ),
+            "001" => {}
+            _ => assert_eq!(to, None, "{}", norm.id()),
+        }
+    }
 }
 
 #[test]
