@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use norma_rules::{Instant, Quarter, Zone};
+use norma_rules::{Instant, NormKind, Quarter, Zone};
 
 /// Service-level reporting for the IT services of Kemenkeu: norma waktu, P1-P5, availability.
 #[derive(Debug, Parser)]
@@ -72,6 +72,9 @@ pub struct Report {
     /// Judge as of this instant (WIB); default the earliest cut-off of the sources
     #[arg(long, value_parser = instant, value_name = "TIME")]
     pub as_of: Option<Instant>,
+    /// Simulate: judge the same tickets by a document (001) or an overlay file too, and show both
+    #[arg(long, value_name = "DOCUMENT|FILE")]
+    pub norms: Option<String>,
     /// Formats to write; html is what there is so far
     #[arg(long, value_delimiter = ',', default_value = "html")]
     pub format: Vec<ReportFormat>,
@@ -157,7 +160,7 @@ pub enum CatalogAction {
 
 #[derive(Debug, Args)]
 pub struct CatalogShow {
-    /// Reference such as 001/8.4, 002/11 or 004/1.1.b
+    /// Reference such as 001/8.4, 002/11, 004/1.1.b or BMN.4; with a service everything below it
     pub path: String,
 }
 
@@ -188,12 +191,24 @@ pub struct CatalogSuggest {
 
 #[derive(Debug, Args)]
 pub struct CatalogList {
-    /// Only norms whose reference begins with this, such as 001 or 001/8
+    /// Only what begins with this reference, such as 001, 001/8 or BMN.4
     pub path: Option<String>,
+    /// Only this document, 000 to 004; several with commas or by repeating
+    #[arg(long, value_name = "DOCUMENT", value_delimiter = ',')]
+    pub document: Vec<String>,
+    /// Only this organisation, by any of its names: Pusintek, BaTII, KPTIK BMN, DJPb
+    #[arg(long, value_name = "NAME")]
+    pub organisation: Option<String>,
     /// In force on this day; default every norm
     #[arg(long, value_name = "DATE")]
     pub on: Option<NaiveDate>,
-    /// Response rules and P1-P5 instead of norms
+    /// Only norms of this kind, such as duration or after_activity
+    #[arg(long, value_parser = norm_kind, value_name = "KIND", conflicts_with_all = ["rules", "services"])]
+    pub kind: Option<NormKind>,
+    /// Services and sub-services instead of norms, with how many norms each has
+    #[arg(long, conflicts_with = "rules")]
+    pub services: bool,
+    /// Rules that are no norms of a service: response, reopening, P1-P5
     #[arg(long)]
     pub rules: bool,
     #[arg(long, value_enum, default_value_t)]
@@ -217,6 +232,13 @@ pub struct Due {
     /// Environment, for norms by environment
     #[arg(long)]
     pub environment: Option<String>,
+}
+
+fn norm_kind(text: &str) -> Result<NormKind, String> {
+    NormKind::from_name(text).ok_or_else(|| {
+        let all: Vec<&str> = NormKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        format!("no kind of norm; write one of {}", all.join(", "))
+    })
 }
 
 /// Reads a time of day in WIB, or one with its own offset.
@@ -256,6 +278,12 @@ mod tests {
     #[test]
     fn command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn kinds_of_norms() {
+        assert_eq!(norm_kind("after_activity"), Ok(NormKind::AfterActivity));
+        assert!(norm_kind("closing").unwrap_err().contains("after_activity"));
     }
 
     #[test]

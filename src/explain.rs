@@ -1,4 +1,5 @@
-//! `norma explain`: every clock of a ticket, with a ledger whose seconds add up to the elapsed figure.
+//! `norma explain`: every clock of a ticket, by which rule it is judged, and a ledger whose seconds add up to the elapsed
+//! figure.
 
 use std::process::ExitCode;
 
@@ -8,6 +9,7 @@ use norma_queries::{Params, Session, TicketHistory};
 use norma_rules::{ClockLedger, Zone, ledger};
 
 use crate::arguments::{Explain, Place};
+use crate::citation::Citation;
 use crate::show;
 use crate::workplace::Workplace;
 
@@ -50,8 +52,9 @@ pub async fn explain(place: &Place, options: Explain) -> anyhow::Result<ExitCode
         if clocks.is_empty() {
             println!("\nsubmitted after the as-of instant: nothing to judge yet");
         }
+        let citation = Citation::new(&rules, &ticket, &clocks);
         for clock in &clocks {
-            print_clock(clock, ticket.office_zone)?;
+            print_clock(clock, ticket.office_zone, &citation)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -80,7 +83,7 @@ async fn file_name(session: &Session, owned: &TicketHistory) -> anyhow::Result<S
     Ok(format!("landing/{}/{}", owned.source, owned.landing_file))
 }
 
-fn print_clock(clock: &ClockLedger, zone: Zone) -> anyhow::Result<()> {
+fn print_clock(clock: &ClockLedger, zone: Zone, citation: &Citation<'_>) -> anyhow::Result<()> {
     let fact = &clock.fact;
     println!(
         "\n== {}: {}{}",
@@ -98,6 +101,9 @@ fn print_clock(clock: &ClockLedger, zone: Zone) -> anyhow::Result<()> {
     );
     if let (Some(document), Some(line), Some(quote)) = (&clock.document, clock.line, &clock.quote) {
         println!("words          {quote:?} ({})", show::place(document, line));
+    }
+    for (label, text) in citation.of(clock) {
+        println!("{label:<14} {text}");
     }
     if let Some(priority) = fact.priority {
         println!("priority       {priority}");

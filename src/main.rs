@@ -2,6 +2,7 @@
 
 mod arguments;
 mod catalog;
+mod citation;
 mod due;
 mod explain;
 mod figures;
@@ -11,6 +12,7 @@ mod run;
 mod serve;
 mod show;
 mod sql;
+mod words;
 mod workplace;
 
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use norma_queries::checks::{self, State};
 use norma_queries::{Params, Session};
 use norma_report::Report;
 use norma_rules::{Quarter, Zone};
-use norma_transform::pipeline::{self, RunOptions, RunReport};
+use norma_transform::pipeline::{self, RunOptions, RunReport, UnmappedService};
 use norma_transform::staging::Unmapped;
 
 use crate::arguments::{Place, Run};
@@ -127,26 +127,48 @@ fn print_faults(report: &RunReport) {
         println!("note: {warning}");
     }
     if !report.unmapped.is_empty() {
+        print_unmapped(&report.unmapped);
+    }
+}
+
+/// Services that wait for a line in the configuration, and how many others there are whose tickets are judged anyway.
+fn print_unmapped(unmapped: &[UnmappedService]) {
+    let (waiting, others): (Vec<_>, Vec<_>) = unmapped.iter().partition(|u| u.requests > 0);
+    if !waiting.is_empty() {
         println!(
-            "\nservices that no rule maps (loaded, without a norm; [source.services] maps them)"
+            "\nservices that no rule maps: their requests are loaded without a norm ([source.services] or a [[source.service_pattern]] maps them)"
         );
-        let rows = report.unmapped.iter().map(|u| {
+        let rows = waiting.iter().map(|u| {
             vec![
                 u.source.clone(),
                 u.service.clone(),
                 why(u.why).to_owned(),
+                u.requests.to_string(),
                 u.tickets.to_string(),
             ]
         });
         println!(
             "{}",
             show::table(
-                &["source", "service as exported", "why", "tickets"],
+                &[
+                    "source",
+                    "service as exported",
+                    "why",
+                    "requests",
+                    "tickets"
+                ],
                 3,
                 rows
             )
         );
     }
+    if !others.is_empty() {
+        println!(
+            "unmapped, but without a request that would need a norm: {} service names; norma sql \"select * from unmapped_services\"",
+            others.len()
+        );
+    }
+    println!("norma catalog suggest names the closest sub-services of the documents");
 }
 
 /// Runs the checks of the figures (`queries/checks/`) and says which found something; whether none of them is bad.
@@ -172,7 +194,8 @@ async fn print_checks(session: &Session, quarter: Quarter) -> bool {
 
 const fn why(unmapped: Unmapped) -> &'static str {
     match unmapped {
-        Unmapped::NoAlias => "not named in [source.services]",
+        Unmapped::NoAlias => "no alias or pattern maps it",
+        Unmapped::UnknownReference => "its pattern leads to nothing that the catalogue knows",
         Unmapped::NotInForce => "none of its norms binds the organisation on the day of submission",
     }
 }

@@ -1,6 +1,6 @@
 //! Tables on a terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use norma_rules::{Instant, Zone};
 
 /// A table whose columns from `numbers_from` on are right-aligned.
@@ -23,6 +23,41 @@ pub fn table(
         }
     }
     table
+}
+
+/// Columns of a page of text: the terminal's, but neither so few nor so many that nobody can read it; 110 where there is
+/// no terminal.
+pub fn page_width() -> u16 {
+    Table::new().width().unwrap_or(110).clamp(80, 140)
+}
+
+/// Rows in columns of fixed widths, without lines; long texts are wrapped. Sheets of the same widths stand below each other.
+pub fn sheet<const N: usize>(
+    widths: [u16; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(widths.iter().sum());
+    for row in rows {
+        table.add_row(row);
+    }
+    let fixed = |width| ColumnConstraint::Absolute(Width::Fixed(width));
+    table.set_constraints(widths.map(fixed));
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
+    table.trim_fmt()
+}
+
+/// Labels and what they say, as `norma explain` prints them; long texts are wrapped beside their label.
+pub fn fields(fields: impl IntoIterator<Item = (&'static str, String)>) -> String {
+    let rows = fields
+        .into_iter()
+        .map(|(label, text)| [label.to_owned(), text]);
+    sheet([15, page_width() - 15], rows)
 }
 
 /// Where words stand: `001:1325`; a local overlay has no line.
@@ -66,6 +101,16 @@ pub fn instant(at: Instant, zone: Zone) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sheet_wraps_within_its_columns() {
+        let row = |path: &str, text: &str| [path.to_owned(), text.to_owned()];
+        let rows = [row("001/8.4", "Reset Password Akun"), row("001/9", "Lain")];
+        assert_eq!(
+            sheet([9, 16], rows),
+            "001/8.4  Reset Password\n         Akun\n001/9    Lain"
+        );
+    }
 
     #[test]
     fn amounts() {

@@ -53,7 +53,7 @@ pub fn rulebook(place: &Place) -> anyhow::Result<Rulebook> {
 }
 
 /// The configuration that `place` names, else `norma.toml` here, else the one of `sample-data`.
-fn config_path(place: &Place) -> Option<PathBuf> {
+pub fn config_path(place: &Place) -> Option<PathBuf> {
     let usual = ["norma.toml", "sample-data/norma.toml"].map(PathBuf::from);
     place
         .config

@@ -1,4 +1,4 @@
--- Services that no rule maps to a norm.
+-- Requests and changes that have no verdict because no rule maps their service.
 -- grain: one row a source and service as exported
 -- severity: warn
 -- parameters: none

@@ -1,5 +1,7 @@
--- Service names that no rule maps to a norm: loaded, judged no_norm, and waiting for a line in the configuration.
--- grain: one row a source, organisation, service path and service name as exported
+-- Service names that no alias or pattern maps to a sub-service of a document in force: they wait for a line in the configuration.
+-- Their requests and changes are judged no_norm (unmapped); their incidents are judged by priority all the same, complaints and
+-- information have a response alone. A sub-service that is listed without a norm (004) is mapped, and does not stand here.
+-- grain: one row a source, organisation, service path and service name as exported; those with most requests first
 -- unit: tickets submitted up to the as-of instant
 -- parameters: none
 -- rule: transform/rules/src/clock.rs

@@ -14,12 +14,15 @@ use norma_lake::contract::TABLES;
 use norma_lake::schema::arrow_schema;
 use norma_rules::Zone;
 
+use crate::derived;
 use crate::functions::{ModelTable, shown_instant_type};
-use crate::{derived, models};
+use crate::models::{self, COMPARISONS, Model};
 
 const CATALOG: &str = "norma";
 const SHOWN: &str = "public";
 const AT_REST: &str = "lake";
+/// The facts of another judging, in a session that compares.
+const OTHER_FACTS: &str = "sla_facts_other";
 const TICKET_HISTORIES: &str = include_str!("../models/ticket_histories.sql");
 
 /// A context whose zone is `Asia/Jakarta`, with every table of the contract; one that is not in `tables` is empty.
@@ -82,19 +85,59 @@ pub(crate) async fn add(
 /// Registers the models over the tables that are there: as table functions of their parameters, or as views.
 pub(crate) async fn add_models(context: &SessionContext) -> Result<()> {
     let kept = |name: &str| name == "ticket_histories" || derived::TABLES.contains(&name);
-    for model in models::all().iter().filter(|m| !kept(m.name)) {
-        let frame = context.sql_with_options(model.sql, read_only()).await?;
-        if model.header.parameters.is_empty() {
-            context.register_table(
-                TableReference::partial(SHOWN, model.name),
-                frame.into_view(),
-            )?;
-        } else {
-            let plan = frame.into_unoptimized_plan();
-            context.register_udtf(model.name, Arc::new(ModelTable::new(model, plan)));
+    for model in models::all() {
+        if !kept(model.name) && !COMPARISONS.contains(&model.name) {
+            add_model(context, model).await?;
         }
     }
     Ok(())
+}
+
+/// Registers `facts` as the other judging of the same tickets, and the models that compare the two.
+pub(crate) async fn add_comparison(
+    context: &SessionContext,
+    facts: Arc<dyn TableProvider>,
+) -> Result<()> {
+    add(context, OTHER_FACTS, facts).await?;
+    for model in COMPARISONS.into_iter().filter_map(models::get) {
+        add_model(context, model).await?;
+    }
+    Ok(())
+}
+
+async fn add_model(context: &SessionContext, model: &'static Model) -> Result<()> {
+    let frame = context.sql_with_options(model.sql, read_only()).await?;
+    if model.header.parameters.is_empty() {
+        context.register_table(
+            TableReference::partial(SHOWN, model.name),
+            frame.into_view(),
+        )?;
+    } else {
+        let plan = frame.into_unoptimized_plan();
+        context.register_udtf(model.name, Arc::new(ModelTable::new(model, plan)));
+    }
+    Ok(())
+}
+
+/// A table as it is at rest.
+pub(crate) async fn at_rest(
+    context: &SessionContext,
+    name: &str,
+) -> Result<Arc<dyn TableProvider>> {
+    context
+        .table_provider(TableReference::partial(AT_REST, name))
+        .await
+}
+
+/// Every table of the contract as it is at rest, for another context over the same tables.
+pub(crate) async fn tables_at_rest(
+    context: &SessionContext,
+) -> Result<Vec<(&'static str, Arc<dyn TableProvider>)>> {
+    let mut tables = Vec::with_capacity(TABLES.len());
+    for table in TABLES {
+        tables.push((table.name, at_rest(context, table.name).await?));
+    }
+    Ok(tables)
 }
 
 /// Queries only: no CREATE or DROP, no INSERT or COPY, no SET.

@@ -60,6 +60,11 @@ pub struct Outcome {
 pub const SAMPLE_ROWS: usize = 10;
 
 impl Check {
+    /// It compares two judgings.
+    fn compares(&self) -> bool {
+        self.name == "what_if_loses_facts"
+    }
+
     /// What its rows mean; anything but `warn` in the header fails.
     pub fn severity(&self) -> Severity {
         if self.header.severity == "warn" {
@@ -92,10 +97,27 @@ pub fn all() -> &'static [Check] {
     &ALL
 }
 
-/// Runs every check; those with `$quarter` need it in `params`.
+/// Runs every check that there is something for: two judgings are compared only where there are two. Those with
+/// `$quarter` need it in `params`.
 pub async fn run(session: &Session, params: &Params) -> Vec<Outcome> {
+    run_those(session, params, |check| {
+        session.compares() || !check.compares()
+    })
+    .await
+}
+
+/// Runs the checks of two judgings beside each other (see [`Session::beside`]).
+pub async fn run_comparison(session: &Session) -> Vec<Outcome> {
+    run_those(session, &Params::none(), Check::compares).await
+}
+
+async fn run_those(
+    session: &Session,
+    params: &Params,
+    wanted: impl Fn(&Check) -> bool,
+) -> Vec<Outcome> {
     let mut outcomes = Vec::with_capacity(ALL.len());
-    for check in all() {
+    for check in all().iter().filter(|check| wanted(check)) {
         outcomes.push(Outcome {
             name: check.name,
             title: &check.header.title,
@@ -147,5 +169,6 @@ static ALL: LazyLock<Vec<Check>> = LazyLock::new(|| {
         unmapped_tickets,
         verdicts_against_seconds,
         verdicts_unknown,
+        what_if_loses_facts,
     ]
 });

@@ -85,6 +85,11 @@ impl InUse {
         }))
     }
 
+    /// The folder in which derived tables stand, each under its key.
+    pub(crate) fn place(&self) -> &Path {
+        self.folder.parent().unwrap_or(&self.folder)
+    }
+
     /// One of the tables.
     pub(crate) async fn table(
         &self,

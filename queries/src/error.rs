@@ -36,6 +36,14 @@ pub enum Error {
         /// Its parameter.
         parameter: String,
     },
+    /// A model that compares two judgings was asked of a session that holds one.
+    #[error("{0} compares two judgings of the same tickets, and this session holds one")]
+    NothingToCompare(String),
+    /// Two sessions that do not read the same tickets as of the same instant.
+    #[error(
+        "figures of {0} and of {1} are not of the same tickets as of the same instant and cannot be compared"
+    )]
+    NotComparable(String, String),
     /// Derived tables cannot be kept.
     #[error("cannot keep derived tables in {}: {source}", path.display())]
     Derived {

@@ -15,6 +15,15 @@ pub struct Model {
     pub header: Header,
 }
 
+/// The models that compare two judgings: only a session with other facts beside its own has them. `what_if` comes first,
+/// the others read it.
+pub(crate) const COMPARISONS: [&str; 4] = [
+    "what_if",
+    "what_if_by_organisation",
+    "what_if_by_service",
+    "what_if_changes",
+];
+
 /// Every model, by name.
 pub fn all() -> &'static [Model] {
     &ALL
@@ -57,5 +66,9 @@ static ALL: LazyLock<Vec<Model>> = LazyLock::new(|| {
         ticket_histories,
         unmapped_services,
         verdict_counts,
+        what_if,
+        what_if_by_organisation,
+        what_if_by_service,
+        what_if_changes,
     ]
 });

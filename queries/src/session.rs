@@ -11,7 +11,7 @@ use datafusion::datasource::MemTable;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::prelude::SessionContext;
 use norma_lake::{Lake, Snapshot};
-use norma_rules::{Instant, Rulebook};
+use norma_rules::{Instant, Rulebook, Zone};
 
 use crate::derived::{self, InUse};
 use crate::history::TicketHistory;
@@ -23,9 +23,10 @@ pub struct Session {
     rulebook: Arc<Rulebook>,
     as_of: Instant,
     snapshot: Option<Snapshot>,
-    /// Keeps others from removing the derived tables that this session reads.
-    #[allow(dead_code, reason = "held for its lock")]
-    in_use: Option<InUse>,
+    /// Keeps others from removing the derived tables that this session reads, its own first; none in memory.
+    in_use: Vec<Arc<InUse>>,
+    /// The facts of another judging stand beside its own.
+    compares: bool,
 }
 
 impl Session {
@@ -45,26 +46,9 @@ impl Session {
         };
         let cut_off = || snapshot.cut_offs.values().min().copied().map(Instant);
         let as_of = as_of.or_else(cut_off).ok_or(Error::NoCutOff)?;
-        let context = catalog::context(lake.tables(&snapshot).await?).await?;
-        functions::register(&context, &rulebook, as_of);
-        let mut session = Self {
-            context,
-            rulebook,
-            as_of,
-            snapshot: None,
-            in_use: None,
-        };
-        let in_use = derived::open_or_make(&session, &lake.derived_dir(), &snapshot).await?;
-        for name in derived::TABLES {
-            let frame = session.derive(name).await?;
-            let schema = frame.schema().as_arrow();
-            let table = in_use.table(&session.context, name, schema).await?;
-            catalog::add(&session.context, name, table).await?;
-        }
-        catalog::add_models(&session.context).await?;
-        session.snapshot = Some(snapshot);
-        session.in_use = Some(in_use);
-        Ok(session)
+        let tables = lake.tables(&snapshot).await?;
+        let session = Self::over(tables, rulebook, as_of).await?;
+        session.kept_in(&lake.derived_dir(), snapshot).await
     }
 
     /// The number of the newest snapshot in `lake_dir`, without opening it; `None` before the first run. Who keeps a
@@ -85,24 +69,96 @@ impl Session {
         rulebook: Arc<Rulebook>,
         as_of: Instant,
     ) -> Result<Self> {
+        Self::over(tables, rulebook, as_of).await?.in_memory().await
+    }
+
+    /// The same tables as of the same instant, judged under another rulebook. What is derived from them is kept beside
+    /// that of this session, under its own key, until there is a newer snapshot.
+    ///
+    /// # Errors
+    /// A lake that cannot be read.
+    pub async fn under(&self, rulebook: Arc<Rulebook>) -> Result<Self> {
+        let tables = catalog::tables_at_rest(&self.context).await?;
+        let other = Self::over(tables, rulebook, self.as_of).await?;
+        match (self.in_use.first(), &self.snapshot) {
+            (Some(own), Some(snapshot)) => other.kept_in(own.place(), snapshot.clone()).await,
+            _ => other.in_memory().await,
+        }
+    }
+
+    /// This session with the facts of `other` beside its own, as `sla_facts_other`: it then has the models `what_if`, which
+    /// compare them. [`under`](Self::under) makes such another session.
+    ///
+    /// # Errors
+    /// Sessions of different snapshots or instants.
+    pub async fn beside(mut self, other: &Self) -> Result<Self> {
+        if self.number() != other.number() || self.as_of != other.as_of {
+            return Err(Error::NotComparable(self.described(), other.described()));
+        }
+        let facts = catalog::at_rest(&other.context, "sla_facts").await?;
+        catalog::add_comparison(&self.context, facts).await?;
+        self.in_use.extend(other.in_use.iter().cloned());
+        self.compares = true;
+        Ok(self)
+    }
+
+    /// A session over these tables, without what is derived from them.
+    async fn over(
+        tables: Vec<(&str, Arc<dyn TableProvider>)>,
+        rulebook: Arc<Rulebook>,
+        as_of: Instant,
+    ) -> Result<Self> {
         let context = catalog::context(tables).await?;
         functions::register(&context, &rulebook, as_of);
-        let session = Self {
+        Ok(Self {
             context,
             rulebook,
             as_of,
             snapshot: None,
-            in_use: None,
-        };
+            in_use: Vec::new(),
+            compares: false,
+        })
+    }
+
+    /// With derived tables in `derived`, made if they are not there yet.
+    async fn kept_in(mut self, derived: &Path, snapshot: Snapshot) -> Result<Self> {
+        let in_use = derived::open_or_make(&self, derived, &snapshot).await?;
         for name in derived::TABLES {
-            let frame = session.derive(name).await?;
+            let frame = self.derive(name).await?;
+            let schema = frame.schema().as_arrow();
+            let table = in_use.table(&self.context, name, schema).await?;
+            catalog::add(&self.context, name, table).await?;
+        }
+        catalog::add_models(&self.context).await?;
+        self.snapshot = Some(snapshot);
+        self.in_use.push(Arc::new(in_use));
+        Ok(self)
+    }
+
+    /// With derived tables in memory.
+    async fn in_memory(self) -> Result<Self> {
+        for name in derived::TABLES {
+            let frame = self.derive(name).await?;
             let schema = Arc::clone(frame.schema().inner());
             let batches = frame.collect().await?;
             let table = Arc::new(MemTable::try_new(schema, vec![batches])?);
-            catalog::add(&session.context, name, table).await?;
+            catalog::add(&self.context, name, table).await?;
         }
-        catalog::add_models(&session.context).await?;
-        Ok(session)
+        catalog::add_models(&self.context).await?;
+        Ok(self)
+    }
+
+    fn number(&self) -> Option<i64> {
+        self.snapshot.as_ref().map(|snapshot| snapshot.number)
+    }
+
+    /// Snapshot and instant, for messages.
+    fn described(&self) -> String {
+        let at = self.as_of.to_local(Zone::Wib);
+        match self.number() {
+            Some(number) => format!("snapshot {number} as of {at} WIB"),
+            None => format!("tables in memory as of {at} WIB"),
+        }
     }
 
     /// The instant as of which everything is judged.
@@ -118,6 +174,11 @@ impl Session {
     /// The snapshot that is read; `None` for a session [`from_tables`](Self::from_tables).
     pub fn snapshot(&self) -> Option<&Snapshot> {
         self.snapshot.as_ref()
+    }
+
+    /// Whether the facts of another judging stand [`beside`](Self::beside) its own.
+    pub fn compares(&self) -> bool {
+        self.compares
     }
 
     /// The rows of one query.
@@ -139,7 +200,7 @@ impl Session {
     /// The rows of a model, at least one batch, so that its columns are known.
     ///
     /// # Errors
-    /// No such model, or a parameter that is missing.
+    /// No such model, a parameter that is missing, or a comparison without another judging.
     pub async fn model(&self, name: &str, params: &Params) -> Result<Vec<RecordBatch>> {
         let Some(model) = models::get(name) else {
             return Err(Error::UnknownModel {
@@ -147,6 +208,9 @@ impl Session {
                 known: models::names().join(", "),
             });
         };
+        if models::COMPARISONS.contains(&name) && !self.compares {
+            return Err(Error::NothingToCompare(name.to_owned()));
+        }
         // What is kept is not computed again.
         if derived::TABLES.contains(&name) {
             return self.sql(&format!("select * from {name}")).await;

@@ -134,6 +134,42 @@ async fn derived_tables_are_kept_and_made_again() {
 }
 
 #[tokio::test]
+async fn other_norms_leave_the_usual_figures_alone() {
+    let folder = TempDir::new().unwrap();
+    let lake = folder.path().join("lake");
+    load(&lake, 16).await;
+    let usual = open(&lake).await;
+    let one = derived(&lake);
+
+    // A newer snapshot arrives: another judging still reads the tickets of the session it is made from.
+    load(&lake, 17).await;
+    let other = usual.under(Arc::new(sample::by_001())).await.unwrap();
+    assert_eq!(other.snapshot(), usual.snapshot());
+    assert_eq!(facts(&other).await, 2);
+    let both = derived(&lake);
+    assert!(both.is_superset(&one) && both.len() == 2, "{both:?}");
+
+    // Together they keep both folders, though nobody else holds the other session.
+    let compared = usual.beside(&other).await.unwrap();
+    drop(other);
+    drop(open(&lake).await);
+    assert!(derived(&lake).is_superset(&both));
+    let rows = compared.sql("select * from what_if").await.unwrap();
+    assert_eq!(
+        rows.iter()
+            .map(arrow::array::RecordBatch::num_rows)
+            .sum::<usize>(),
+        2
+    );
+
+    // A comparison costs one more folder, and that until there is a newer snapshot.
+    drop(compared);
+    load(&lake, 18).await;
+    drop(open(&lake).await);
+    assert!(derived(&lake).is_disjoint(&both));
+}
+
+#[tokio::test]
 async fn a_crash_while_making_leaves_nothing_in_the_way() {
     let folder = TempDir::new().unwrap();
     let lake = folder.path().join("lake");

@@ -8,3 +8,4 @@ mod properties;
 mod sample;
 mod session;
 mod slt;
+mod what_if;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use norma_queries::{Session, fixture};
-use norma_rules::{Adoption, Instant, Rulebook};
+use norma_rules::{Adoption, Instant, NormSelection, Rulebook};
 use serde_json::{Value, json};
 
 /// The as-of instant: the first instant after the quarter.
@@ -28,6 +28,24 @@ pub async fn session_as_of(as_of: &str) -> Session {
         .unwrap()
 }
 
+/// Some of the tickets in force, and as document 001 would judge them.
+pub async fn compared() -> Session {
+    let tables = vec![fixture::table("tickets", &tickets_of_two_documents()).unwrap()];
+    let session = Session::from_tables(tables, Arc::new(rulebook()), instant(AS_OF))
+        .await
+        .unwrap();
+    let other = session.under(Arc::new(by_001())).await.unwrap();
+    session.beside(&other).await.unwrap()
+}
+
+/// The rules of [`rulebook`] with the norms of 001, whatever their validity.
+pub fn by_001() -> Rulebook {
+    Rulebook {
+        norms: NormSelection::Document("001".to_owned()),
+        ..rulebook()
+    }
+}
+
 /// `2026-03-16 08:00` in WIB.
 pub fn instant(text: &str) -> Instant {
     fixture::wib(text).unwrap()
@@ -41,7 +59,10 @@ pub fn rulebook() -> Rulebook {
         table_2: true,
         valid_from: "2025-01-01".parse().unwrap(),
         valid_to: None,
+        availability: None,
         basis: "adopted for this test".to_owned(),
+        document: None,
+        line: 0,
     });
     rulebook
 }
@@ -98,6 +119,43 @@ fn tickets() -> Vec<Value> {
             "channel": "portal", "submitted_at": "2026-03-05 08:00", "closed_at": "2026-03-05 09:00", "landing_file": "f2", "record": 2}),
         json!({"source": "hai", "ticket_id": "C2", "kind": "complaint", "organisation": "DJPb", "service_name": "SAKTI",
             "channel": "portal", "submitted_at": "2026-04-02 08:00", "landing_file": "f2", "record": 3}),
+    ]
+}
+
+/// Requests whose norm differs between 002 or 003 and 001, and some whose does not.
+fn tickets_of_two_documents() -> Vec<Value> {
+    vec![
+        // A static address, 5 jam kerja in 002 (9.b.3) and 6 in 001 (5.2.5): after 5.5 hours, and after 2.
+        json!({"ticket_id": "W1", "norm_path": "002/9.b.3", "service_name": "IP Static", "channel": "portal",
+            "submitted_at": "2026-01-13 08:00", "first_response_at": "2026-01-13 08:00", "fulfilled_at": "2026-01-13 14:30"}),
+        json!({"ticket_id": "W2", "norm_path": "002/9.b.3", "service_name": "ip static", "channel": "portal",
+            "submitted_at": "2026-01-14 08:00", "first_response_at": "2026-01-14 08:00", "fulfilled_at": "2026-01-14 10:00"}),
+        // Open for 5.5 hours: late in this quarter by 002; by 001 running at the as-of instant, which is of the next.
+        json!({"ticket_id": "W3", "norm_path": "002/9.b.3", "service_name": "IP Static", "channel": "portal",
+            "submitted_at": "2026-03-31 10:30", "first_response_at": "2026-03-31 10:30"}),
+        // Late by both.
+        json!({"ticket_id": "W4", "norm_path": "002/9.b.3", "service_name": "IP Static", "channel": "portal",
+            "submitted_at": "2026-01-13 08:00", "first_response_at": "2026-01-13 08:06", "fulfilled_at": "2026-01-15 08:01"}),
+        // An impact analysis begins with 002; its e-mail is answered after 30 minutes to the second, one too many in 002.
+        json!({"ticket_id": "W5", "norm_path": "002/2", "service_name": "BIA", "channel": "email",
+            "submitted_at": "2026-03-09 09:00", "first_response_at": "2026-03-09 09:30", "fulfilled_at": "2026-03-10 09:00"}),
+        // Repairs of KPTIK BMN have a first handling beside the norm; 001 knows neither. Its e-mail of the evening, answered
+        // in the morning, is in time on office hours (003) and late around the clock (001).
+        json!({"ticket_id": "W6", "organisation": "KPTIK BMN", "norm_path": "003/10.b", "service_name": "Perbaikan ringan",
+            "channel": "email", "submitted_at": "2026-03-09 20:00", "first_response_at": "2026-03-10 08:10",
+            "fulfilled_at": "2026-03-10 12:00"}),
+        // No rule maps it; an incident of BaTII and one of DJPb by the local overlay: the norms chosen do not touch them.
+        json!({"ticket_id": "W7", "service_name": "Layanan Baru", "channel": "portal", "submitted_at": "2026-02-09 08:00",
+            "first_response_at": "2026-02-09 08:00", "fulfilled_at": "2026-02-09 09:00"}),
+        json!({"ticket_id": "W8", "kind": "incident", "impact": "medium", "urgency": "medium", "channel": "phone",
+            "service_name": "Jaringan", "submitted_at": "2026-03-02 08:00", "first_response_at": "2026-03-02 08:02",
+            "resolved_at": "2026-03-04 08:00:01"}),
+        json!({"source": "hai", "ticket_id": "W9", "kind": "incident", "organisation": "DJPb", "impact": "low", "urgency": "low",
+            "service_name": "SAKTI", "channel": "portal", "submitted_at": "2026-03-02 08:00",
+            "first_response_at": "2026-03-02 08:10", "resolved_at": "2026-03-04 12:00"}),
+        // Of the quarter before by the norms in force: not of the population, whatever 001 says of it.
+        json!({"ticket_id": "W10", "norm_path": "002/9.b.3", "service_name": "IP Static", "channel": "portal",
+            "submitted_at": "2025-12-31 08:00", "first_response_at": "2025-12-31 08:00", "fulfilled_at": "2026-01-02 09:00"}),
     ]
 }
 

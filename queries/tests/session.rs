@@ -42,7 +42,7 @@ async fn only_queries_are_answered() {
 
 #[tokio::test]
 async fn models_say_what_they_need() {
-    let session = sample::session().await;
+    let session = sample::compared().await;
     let quarter = Params::quarter("2026-TW1".parse().unwrap());
     for model in norma_queries::models::all() {
         let batches = session.model(model.name, &quarter).await.unwrap();

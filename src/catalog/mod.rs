@@ -1,8 +1,22 @@
 //! `norma catalog`: what the documents promise.
+//!
+//! # Layout
+//! - [`list`]: norms ([`norms`]), services ([`services`]) or rules ([`rules`]) that a [`filter`] leaves
+//! - [`show`]: everything about one service, sub-service or norm, with what holds [`beside`] its norms
+//! - [`diff`]: what changed between two documents
+//! - [`check`], [`suggest`]: the overlays and service names of the configuration
+//! - [`reference`]: what a word of the command line names; [`rows`]: CSV and JSON
 
+mod beside;
 mod check;
 mod diff;
+mod filter;
 mod list;
+mod norms;
+mod reference;
+mod rows;
+mod rules;
+mod services;
 mod show;
 mod suggest;
 

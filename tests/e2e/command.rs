@@ -37,7 +37,12 @@ impl Norma {
     /// A folder with the configuration and exports of `tests/servicenow`, `sample-data` or the like, but nothing made from them.
     pub fn with_inputs_of(repository_folder: &str) -> Self {
         let norma = Self::empty();
-        for name in ["norma.toml", "exports", "servicenow-incident-events.csv"] {
+        for name in [
+            "norma.toml",
+            "overlay",
+            "exports",
+            "servicenow-incident-events.csv",
+        ] {
             let from = repository().join(repository_folder).join(name);
             if from.exists() {
                 copy(&from, &norma.path(name));
@@ -257,7 +262,7 @@ fn shared_sample() -> PathBuf {
     let built = fs::metadata(NORMA).unwrap();
     let mut key = DefaultHasher::new();
     (built.len(), built.modified().unwrap()).hash(&mut key);
-    for name in ["norma.toml", "exports"] {
+    for name in ["norma.toml", "overlay", "exports"] {
         files(&repository().join("sample-data").join(name)).hash(&mut key);
     }
     let folder = place.join(format!("sample-{:016x}", key.finish()));

@@ -5,9 +5,13 @@
 //! - [`oracle`]: facts and loads against expected files, both ways
 //! - [`sample`], [`order`]: the sample data; once more, in another order, as of another instant
 //! - [`servicenow`]: a real export read with configuration alone
-//! - [`explain`]: `norma explain`, `due` and `catalog`
+//! - [`explain`]: `norma explain` and `due`
+//! - [`catalog`]: `norma catalog`
+//! - [`catalog_check`]: `norma catalog check` of configurations and overlays
+//! - [`what_if`]: `norma report --norms`, simulations by other norms
 //! - [`bad_input`], [`bad_config`]: what is wrong is named, with the repair, and stops nothing else
 //! - [`runs`], [`killed`], [`full_disk`]: two runs at once, `kill -9`, no space left
+//! - [`suggest`]: `norma catalog suggest`
 //! - [`serve`]: pages over HTTP and in a browser
 //! - [`rooms`]: no crate uses one it must not
 
@@ -15,6 +19,8 @@
 
 mod bad_config;
 mod bad_input;
+mod catalog;
+mod catalog_check;
 mod command;
 mod explain;
 mod full_disk;
@@ -26,3 +32,5 @@ mod runs;
 mod sample;
 mod serve;
 mod servicenow;
+mod suggest;
+mod what_if;

@@ -10,7 +10,7 @@ use norma_lake::{Lake, LakeError, LoadRow, Snapshot, SnapshotMeta, StagedFile};
 use thiserror::Error;
 
 use crate::config::{Config, SourceConfig};
-use crate::staging::{Reject, StageError, Unmapped, stage};
+use crate::staging::{Reject, StageError, Unmapped, UnmappedTickets, stage};
 
 /// What a run is told from outside: it reads neither clock nor environment.
 pub struct RunOptions<'a> {
@@ -43,7 +43,7 @@ pub struct RunReport {
     pub failed: Vec<PullFailure>,
     /// The first rejects of each export; all of them stand in the table `rejects`.
     pub rejects: Vec<RejectedRecord>,
-    /// Services without norm among the tickets that were read in this run, most tickets first.
+    /// Services without norm among the tickets that were read in this run: most requests first, then most tickets.
     pub unmapped: Vec<UnmappedService>,
     /// What a person should look at although nothing was rejected for it.
     pub warnings: Vec<String>,
@@ -98,6 +98,8 @@ pub struct UnmappedService {
     pub why: Unmapped,
     /// Tickets of it that were read in this run.
     pub tickets: u64,
+    /// Of these, requests and changes: they have no verdict for want of a norm.
+    pub requests: u64,
 }
 
 /// A run failed as a whole; the lake stands as before.
@@ -193,6 +195,10 @@ pub async fn run(
         })
         .await?;
 
+    for overlay in &config.rulebook.overlays {
+        let found = overlay.warnings.iter().map(ToString::to_string);
+        notes.warnings.extend(found);
+    }
     let gone = before.iter().flat_map(|s| s.mapping_hashes.keys());
     for name in gone.filter(|name| config.source(name).is_none()) {
         notes.warnings.push(format!(
@@ -295,7 +301,9 @@ fn stage_all(
             }));
         for ((service, why), tickets) in one.unmapped {
             let key = (source.name.clone(), service, why);
-            notes.unmapped.entry(key).or_default().extend(tickets);
+            let all = notes.unmapped.entry(key).or_default();
+            all.all.extend(tickets.all);
+            all.requests.extend(tickets.requests);
         }
         notes.warnings.extend(one.warnings);
         staged.push(one.file);
@@ -307,7 +315,7 @@ fn stage_all(
 #[derive(Default)]
 struct Notes {
     rejects: Vec<RejectedRecord>,
-    unmapped: BTreeMap<(String, String, Unmapped), HashSet<u64>>,
+    unmapped: BTreeMap<(String, String, Unmapped), UnmappedTickets>,
     warnings: Vec<String>,
 }
 
@@ -320,10 +328,11 @@ impl Notes {
                 source: source.clone(),
                 service: service.clone(),
                 why: *why,
-                tickets: tickets.len() as u64,
+                tickets: tickets.all.len() as u64,
+                requests: tickets.requests.len() as u64,
             })
             .collect();
-        services.sort_by_key(|s| std::cmp::Reverse(s.tickets));
+        services.sort_by_key(|s| std::cmp::Reverse((s.requests, s.tickets)));
         services
     }
 }

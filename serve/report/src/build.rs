@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use norma_queries::{Params, Session, models};
-use norma_rules::{Catalogue, Instant, Quarter};
+use norma_rules::{Catalogue, Instant, Quarter, Rulebook};
 
 use crate::charts::Flow;
 use crate::error::ReportError;
@@ -77,17 +77,7 @@ impl Report {
             loads: reader.rows("load_counts", load).await?,
             findings: reader.rows("data_quality", finding).await?,
             unmapped: reader.rows("unmapped_services", unmapped).await?,
-            adoptions: rulebook
-                .adoptions
-                .iter()
-                .map(|adoption| AdoptionNote {
-                    organisation: adoption.organisation.clone(),
-                    table_2: adoption.table_2,
-                    valid_from: date(adoption.valid_from),
-                    valid_to: adoption.valid_to.map(date),
-                    basis: adoption.basis.clone(),
-                })
-                .collect(),
+            adoptions: local(rulebook),
             settings: rulebook
                 .settings
                 .table()
@@ -99,8 +89,38 @@ impl Report {
                 })
                 .collect(),
             models: MODELS.into_iter().filter_map(note).collect(),
+            what_if: None,
         })
     }
+}
+
+/// What is local: adoptions, then the documents of overlays with norms of their own.
+fn local(rulebook: &Rulebook) -> Vec<AdoptionNote> {
+    let adopted = rulebook.adoptions.iter().map(|adoption| AdoptionNote {
+        organisation: adoption.organisation.clone(),
+        table_2: adoption.table_2,
+        availability: adoption.availability_text().map(|t| t.replace('.', ",")),
+        norms: 0,
+        valid_from: date(adoption.valid_from),
+        valid_to: adoption.valid_to.map(date),
+        basis: adoption.basis.clone(),
+    });
+    let catalogue = &rulebook.catalogue;
+    let agreed = catalogue.documents().iter().filter_map(|document| {
+        let norms = catalogue.norms().iter();
+        let norms = norms.filter(|norm| norm.local && norm.document == document.id);
+        let number = document.number.as_deref().unwrap_or(&document.id);
+        Some(AdoptionNote {
+            organisation: document.organisation.clone(),
+            table_2: false,
+            availability: None,
+            norms: Some(norms.count()).filter(|count| *count > 0)?,
+            valid_from: date(document.valid_from?),
+            valid_to: document.valid_to.map(date),
+            basis: format!("{} ({number})", document.title),
+        })
+    });
+    adopted.chain(agreed).collect()
 }
 
 /// Every quarter that has tickets as of the session, oldest first, with its three main groups.
@@ -136,13 +156,13 @@ pub async fn history(session: &Session) -> Result<Vec<QuarterRow>, ReportError> 
     Ok(quarters.into_iter().map(row).collect())
 }
 
-struct Reader<'a> {
-    session: &'a Session,
-    params: Params,
+pub(crate) struct Reader<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) params: Params,
 }
 
 impl Reader<'_> {
-    async fn rows<T>(
+    pub(crate) async fn rows<T>(
         &self,
         model: &'static str,
         read: impl Fn(&Row<'_>) -> Result<T, ReportError>,
@@ -152,7 +172,7 @@ impl Reader<'_> {
     }
 }
 
-fn note(name: &'static str) -> Option<ModelNote> {
+pub(crate) fn note(name: &'static str) -> Option<ModelNote> {
     models::get(name).map(|model| ModelNote {
         name: name.to_owned(),
         title: model.header.title.clone(),
@@ -331,5 +351,6 @@ fn unmapped(row: &Row<'_>) -> Result<Unmapped, ReportError> {
         service_path: row.text_or_none("service_path")?,
         service_name: row.text_or_none("service_name")?,
         tickets: row.int("tickets")?,
+        requests: row.int("requests")?,
     })
 }

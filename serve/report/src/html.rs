@@ -7,7 +7,7 @@ use norma_rules::{Instant, Quarter, Zone};
 
 use crate::error::ReportError;
 use crate::format::{self, DayLength, Interval};
-use crate::model::Report;
+use crate::model::{Report, WhatIf};
 use crate::{narrative, pictures, words};
 
 /// The style sheet of reports and pages.
@@ -31,7 +31,7 @@ pub fn html(report: &Report) -> Result<String, ReportError> {
         .collect();
     let page = environment.get_template("report.html")?.render(context! {
         report => Value::from(Serde(report)),
-        title => format!("Laporan norma waktu {}", format::quarter(report.quarter)),
+        title => title(report),
         partial => report.is_partial(),
         cohort => report.setting("cohort"),
         summary => narrative::summary(report),
@@ -44,9 +44,19 @@ pub fn html(report: &Report) -> Result<String, ReportError> {
         with_norm => Value::from(Serde(with_norm)),
         without_norm => Value::from(Serde(without_norm)),
         incidents_without_norm => Value::from(Serde(incidents_without_norm)),
+        simulated => Value::from(Serde(report.what_if.as_ref().map(WhatIf::totals))),
         charts,
     })?;
     Ok(page)
+}
+
+/// A simulation says so before anything else.
+fn title(report: &Report) -> String {
+    let quarter = format::quarter(report.quarter);
+    report.what_if.as_ref().map_or_else(
+        || format!("Laporan norma waktu {quarter}"),
+        |what_if| format!("Simulasi norma {}: {quarter}", what_if.norms),
+    )
 }
 
 /// The templates of reports with their filters: undefined names are errors, all text is escaped. Pages of the server
@@ -71,6 +81,7 @@ pub fn environment() -> Result<Environment<'static>, ReportError> {
         ("measured.html", include_str!("../templates/measured.html")),
         ("quality.html", include_str!("../templates/quality.html")),
         ("basis.html", include_str!("../templates/basis.html")),
+        ("what_if.html", include_str!("../templates/what_if.html")),
         ("style.css", STYLE),
     ] {
         env.add_template(name, text)?;
@@ -88,6 +99,12 @@ fn filters(env: &mut Environment<'_>) {
     env.add_filter("persen", |part: i64, whole: i64| {
         format::percent(part, whole)
     });
+    env.add_filter(
+        "selisih",
+        |part: i64, whole: i64, other_part: i64, other_whole: i64| {
+            format::points((part, whole), (other_part, other_whole))
+        },
+    );
     env.add_filter("selang", |met: i64, decided: i64| {
         Interval::wilson(met, decided)
             .map_or_else(|| "-".to_owned(), |interval| interval.to_string())
@@ -117,6 +134,9 @@ fn filters(env: &mut Environment<'_>) {
         })
     });
     env.add_filter("jam_norma", |clock: String| words::clock(&clock).to_owned());
+    env.add_filter("janji", |promise: String| {
+        words::promise(&promise).to_owned()
+    });
     env.add_filter("hasil", |verdict: String| {
         words::verdict(&verdict).to_owned()
     });

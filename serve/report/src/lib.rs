@@ -2,7 +2,8 @@
 //!
 //! # Layout
 //!
-//! - [`Report`] (`model`): every figure of one quarter, once; `build` reads them from the models of `norma-queries`
+//! - [`Report`] (`model`): every figure of one quarter, once; `build` reads them from the models of `norma-queries`,
+//!   `what_if` those of a simulation by other norms
 //! - [`html`]: the report as one self-contained page; `narrative` writes its sentences, `words` its words
 //! - [`picture`]: its charts by name; [`charts`]: how they are drawn, from plain figures
 //! - [`format`]: numbers, dates and durations as Indonesian officials write them
@@ -29,6 +30,7 @@ mod rows;
 mod sample;
 #[cfg(test)]
 mod tests;
+mod what_if;
 pub mod words;
 
 pub use build::history;
@@ -36,8 +38,8 @@ pub use counts::Counts;
 pub use error::ReportError;
 pub use html::{STYLE, environment, html};
 pub use model::{
-    AdoptionNote, Breach, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Load, ModelNote,
-    PriorityRow, QuarterRow, Quote, Reason, Report, SERVICE_CLOCKS, ServiceRow, Setting, Times,
-    Unmapped,
+    AdoptionNote, Breach, Change, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Judged, Load,
+    ModelNote, PriorityRow, PromiseRow, PromiseTotal, QuarterRow, Quote, Reason, Report,
+    SERVICE_CLOCKS, ServiceRow, Setting, Sides, Times, Unmapped, WhatIf, WhatIfService,
 };
 pub use pictures::{NAMES, picture};

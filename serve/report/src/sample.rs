@@ -5,8 +5,9 @@ use norma_rules::{Instant, Quarter, Zone};
 use crate::charts::Flow;
 use crate::counts::Counts;
 use crate::model::{
-    AdoptionNote, Breach, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Load, ModelNote,
-    PriorityRow, Quote, Reason, Report, ServiceRow, Setting, Times, Unmapped,
+    AdoptionNote, Breach, Change, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Judged, Load,
+    ModelNote, PriorityRow, PromiseRow, Quote, Reason, Report, ServiceRow, Setting, Sides, Times,
+    Unmapped, WhatIf, WhatIfService,
 };
 
 pub(crate) fn at(text: &str) -> Instant {
@@ -321,10 +322,13 @@ pub(crate) fn report() -> Report {
             service_path: None,
             service_name: Some("Layanan \"baru\"".into()),
             tickets: 4,
+            requests: 3,
         }],
         adoptions: vec![AdoptionNote {
             organisation: "DJPb".into(),
             table_2: true,
+            availability: Some("99%".into()),
+            norms: 0,
             valid_from: "1 Januari 2025".into(),
             valid_to: None,
             basis: "contoh konfigurasi".into(),
@@ -340,6 +344,106 @@ pub(crate) fn report() -> Report {
                 .into(),
             grain: "one row a ticket and clock".into(),
         }],
+        what_if: None,
+    }
+}
+
+/// A simulation of that quarter by document 001.
+pub(crate) fn what_if() -> WhatIf {
+    let sides = |in_force: [i64; 7], other: [i64; 7], changed: [i64; 3]| Sides {
+        in_force: counts(in_force),
+        other: counts(other),
+        improved: changed[0],
+        worsened: changed[1],
+        no_counterpart: changed[2],
+    };
+    let promise = |organisation: &str, promise: &str, local: bool, sides: Sides| PromiseRow {
+        organisation: organisation.into(),
+        promise: promise.into(),
+        local,
+        other_local: local,
+        sides,
+    };
+    let judged = |clock: &str, norm: &str, limit: &str, elapsed: i64, verdict: &str| Judged {
+        clock: Some(clock.into()),
+        norm: Some(norm.into()),
+        local: false,
+        calendar: Some("office".into()),
+        limit: limit.into(),
+        elapsed: Some(elapsed),
+        verdict: Some(verdict.into()),
+    };
+    let change = |change: &str, ticket: &str, in_force: Judged, other: Judged| Change {
+        change: change.into(),
+        source: "servicedesk".into(),
+        ticket_id: ticket.into(),
+        organisation: "BaTII".into(),
+        service_name: Some("Akses VPN <uji> & lain".into()),
+        in_force,
+        other,
+    };
+    WhatIf {
+        norms: "001".into(),
+        title: Some("Katalog <uji> Pusintek".into()),
+        rules_version: "77aa00bb11cc22dd".into(),
+        organisations: vec![
+            promise(
+                "BaTII",
+                "service",
+                false,
+                sides([40, 8, 2, 0, 1, 1, 0], [44, 3, 1, 0, 1, 3, 0], [4, 1, 2]),
+            ),
+            promise(
+                "BaTII",
+                "response",
+                false,
+                sides([50, 1, 0, 0, 0, 0, 1], [50, 1, 0, 0, 0, 0, 1], [0, 0, 0]),
+            ),
+            promise(
+                "DJPb",
+                "resolution",
+                true,
+                sides([8, 1, 0, 0, 0, 0, 0], [8, 1, 0, 0, 0, 0, 0], [0, 0, 0]),
+            ),
+        ],
+        services: vec![
+            WhatIfService {
+                organisation: "BaTII".into(),
+                norm_path: Some("002/9.b.3".into()),
+                service_name: "Akses VPN <uji> & lain".into(),
+                local: false,
+                other_local: true,
+                limit: "5 jam kerja".into(),
+                other_norms: "001/5.2.5 s.d. 001/5.2.6".into(),
+                other_limit: "6 jam kerja s.d. 1 hari kerja".into(),
+                sides: sides([40, 8, 2, 0, 1, 0, 0], [44, 3, 1, 0, 1, 0, 2], [4, 1, 0]),
+            },
+            WhatIfService {
+                organisation: "BaTII".into(),
+                norm_path: None,
+                service_name: "Layanan baru".into(),
+                local: false,
+                other_local: false,
+                limit: "-".into(),
+                other_norms: String::new(),
+                other_limit: "-".into(),
+                sides: sides([0, 0, 0, 0, 0, 1, 0], [0, 0, 0, 0, 0, 3, 0], [0, 0, 2]),
+            },
+        ],
+        changes: vec![
+            change(
+                "improved",
+                "SD-0007",
+                judged("fulfilment", "002/9.b.3", "5 jam kerja", 19_800, "breached"),
+                judged("fulfilment", "001/5.2.5", "6 jam kerja", 19_800, "met"),
+            ),
+            change(
+                "worsened",
+                "SD-0008",
+                judged("closing", "002/10.d.1", "1 hari kerja", 27_000, "met"),
+                judged("fulfilment", "001/3.1.1", "6 jam kerja", 27_000, "overdue"),
+            ),
+        ],
     }
 }
 

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use crate::{NAMES, html, narrative, picture, sample};
+use crate::{NAMES, Report, html, narrative, picture, sample};
 
 /// Set `NORMA_SHOW` to a folder to look at the pages.
 fn show(name: &str, page: &str) {
@@ -42,6 +42,58 @@ fn a_quarter_without_tickets() {
     assert!(page.contains("Angka sementara."));
     assert!(!page.contains("100,00%"), "nothing decided is never 100%");
     insta::assert_snapshot!(text_of(&page));
+}
+
+#[test]
+fn a_simulation_is_a_section_of_its_own() {
+    let report = Report {
+        what_if: Some(sample::what_if()),
+        ..sample::report()
+    };
+    let page = html(&report).unwrap();
+    show("simulation", &page);
+    assert!(page.contains("<title>Simulasi norma 001: Triwulan I 2026</title>"));
+    assert!(page.contains("Simulasi, bukan laporan yang disampaikan"));
+    assert_eq!(
+        page.matches("<table>").count(),
+        page.matches("<caption>").count()
+    );
+    assert_eq!(
+        page.matches("<th ").count(),
+        page.matches("<th scope=").count()
+    );
+    let text = text_of(&page);
+    let (_, section) = text
+        .split_once("<section aria-labelledby=\"simulasi\">")
+        .unwrap();
+    let (section, _) = section.split_once("</section>").unwrap();
+    insta::assert_snapshot!(section);
+
+    // The report's own figures are what they are without it.
+    let plain = text_of(&html(&sample::report()).unwrap());
+    assert!(!plain.to_lowercase().contains("simulasi"));
+    for line in plain.lines().filter(|line| line.contains("<td")) {
+        assert!(text.contains(line), "{line}");
+    }
+}
+
+#[test]
+fn an_overlay_is_named_by_its_file() {
+    let report = Report {
+        what_if: Some(crate::WhatIf {
+            norms: "overlay/contoh.toml".into(),
+            title: None,
+            organisations: vec![],
+            services: vec![],
+            changes: vec![],
+            ..sample::what_if()
+        }),
+        ..sample::report()
+    };
+    let page = html(&report).unwrap().replace("&#x2f;", "/");
+    assert!(page.contains("berkas norma lokal <code>overlay/contoh.toml</code>"));
+    assert!(page.contains("Tidak ada penilaian yang berubah."));
+    assert!(!page.contains("apa pun masa berlakunya"));
 }
 
 #[test]

@@ -16,6 +16,16 @@ pub fn clock(code: &str) -> &str {
     }
 }
 
+/// What is promised to a ticket, in a simulation.
+pub fn promise(code: &str) -> &str {
+    match code {
+        "service" => "Norma layanan",
+        "resolution" => "Penyelesaian gangguan",
+        "response" => "Waktu tanggap",
+        other => other,
+    }
+}
+
 /// A unit of norms.
 pub const fn unit(unit: Unit) -> &'static str {
     match unit {
@@ -85,9 +95,11 @@ pub fn reason(code: &str) -> String {
         "letter_received_at_missing" => "waktu surat diterima tidak tercatat",
         "proposals_closed_at_missing" => "waktu penutupan usulan tidak tercatat",
         "results_received_at_missing" => "waktu hasil diterima tidak tercatat",
-        "unmapped_service" => "nama layanan belum dipetakan ke norma",
+        "unmapped" => "nama layanan belum dipetakan ke norma",
+        "not_published" => "layanan tercantum tanpa norma",
         "no_norm_published" => "organisasi tidak menerbitkan norma",
         "no_response_rule" => "dokumen tidak mengatur kanal ini",
+        "no_counterpart" => "tidak ada padanan yang pasti dalam norma simulasi",
         "no_number" => "norma tanpa angka",
         "by_plan" => "norma mengikuti rencana",
         "self_service" => "layanan mandiri",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use norma_queries::Session;
 use norma_queries::fixture::{table, wib};
 use norma_report::{Report, history, html, narrative};
-use norma_rules::Rulebook;
+use norma_rules::{NormSelection, Rulebook};
 use serde_json::{Value, json};
 
 fn request(id: &str, service: &str, from: &str, done: Option<&str>) -> Value {
@@ -94,6 +94,62 @@ async fn the_model_holds_what_the_session_says() {
             .unwrap()
             .contains("pembanding, bukan komitmen")
     );
+}
+
+#[tokio::test]
+async fn a_simulation_stands_beside_the_same_figures() {
+    // A static address, 5 jam kerja in 002 and 6 in 001: after 5.5 hours, and after 9.
+    let request = |id: &str, done: &str| {
+        json!({"ticket_id": id, "norm_path": "002/9.b.3", "service_name": "IP Static", "channel": "portal", "status": "fulfilled",
+            "submitted_at": "2026-03-10 08:00", "first_response_at": "2026-03-10 08:00", "fulfilled_at": done})
+    };
+    let tickets = [
+        request("A1", "2026-03-10 14:30"),
+        request("A2", "2026-03-11 09:00"),
+    ];
+    let session = Session::from_tables(
+        vec![table("tickets", &tickets).unwrap()],
+        Arc::new(Rulebook::builtin()),
+        wib("2026-04-01 00:00").unwrap(),
+    )
+    .await
+    .unwrap();
+    let quarter = "2026-TW1".parse().unwrap();
+    let by_001 = Rulebook {
+        norms: NormSelection::Document("001".to_owned()),
+        ..Rulebook::builtin()
+    };
+    let other = session.under(Arc::new(by_001)).await.unwrap();
+    let alone = Report::build_with_simulation(&session, &other, "001", quarter).await;
+    assert!(alone.is_err(), "one judging compares nothing");
+
+    let session = session.beside(&other).await.unwrap();
+    let report = Report::build_with_simulation(&session, &other, "001", quarter)
+        .await
+        .unwrap();
+    let what_if = report.what_if.as_ref().unwrap();
+    let total = what_if.total("service");
+    assert_eq!(total.in_force, report.fulfilment());
+    assert_eq!((total.in_force.met, total.in_force.decided()), (0, 2));
+    assert_eq!((total.other.met, total.other.decided()), (1, 2));
+    assert_eq!(what_if.total("response").in_force, report.response());
+    let service = &what_if.services[0];
+    assert_eq!(
+        [&service.limit, &service.other_norms, &service.other_limit],
+        ["5 jam kerja", "001/5.2.5", "6 jam kerja"]
+    );
+    let changes: Vec<_> = what_if.changes.iter().collect();
+    assert_eq!(changes.len(), 1);
+    assert_eq!(
+        (changes[0].change.as_str(), changes[0].ticket_id.as_str()),
+        ("improved", "A1")
+    );
+    assert_eq!(report.models.len(), 13);
+    let page = html(&report).unwrap();
+    assert!(page.contains("+50,00") && page.contains("Simulasi, bukan angka yang disampaikan"));
+    // The report without it is as it was.
+    let plain = Report::build(&session, quarter).await.unwrap();
+    assert!(plain.what_if.is_none() && !html(&plain).unwrap().contains("imulasi"));
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! Which clocks a ticket has, and what each runs from, until, on and against (RULES 3, the table).
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
+use crate::catalogue::overlay;
 use crate::catalogue::{CalendarKind, Norm, NormKind, ResponseLimit, Role, StartEvent, Unit};
 use crate::settings::{DayCounting, HariReading, OutOfHours, P1Calendar};
 use crate::timeline::Finish;
@@ -41,7 +44,7 @@ pub enum Stop {
 /// The words a clock rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// Document, 000 to 004, or `lokal`.
+    /// Document: 000 to 004, that of a local overlay, or `lokal`.
     pub document: String,
     /// Line of the document's text; 0 for a local overlay.
     pub line: u32,
@@ -121,23 +124,24 @@ impl<'a> Context<'a, '_> {
         let mut plan = self.plan(Clock::Response);
         plan.calendar = self.always();
         plan.stop = Stop::Stamp(ticket.first_response_at);
-        if !self
-            .rules
-            .catalogue
-            .has_response_rules(ticket.organisation, self.day)
-        {
+        let (catalogue, chosen) = (&self.rules.catalogue, self.rules.norms.document());
+        let has_rules = match chosen {
+            None => catalogue.has_response_rules(ticket.organisation, self.day),
+            Some(document) => catalogue.has_response_rules_of(document),
+        };
+        if !has_rules {
             return plan;
         }
         let Some(channel) = ticket.channel else {
             plan.allowance = Err(Refusal::Unmeasurable("channel_missing".to_owned()));
             return plan;
         };
-        let rule = self.rules.catalogue.response_rule(
-            ticket.organisation,
-            ticket.norm_path,
-            channel,
-            self.day,
-        );
+        let service = self.reference();
+        let service = service.as_deref();
+        let rule = match chosen {
+            None => catalogue.response_rule(ticket.organisation, service, channel, self.day),
+            Some(document) => catalogue.response_rule_of(document, service, channel),
+        };
         let Some(rule) = rule else {
             plan.allowance = Err(Refusal::NoNorm("no_response_rule"));
             return plan;
@@ -156,6 +160,7 @@ impl<'a> Context<'a, '_> {
             quote: rule.quote.clone(),
         });
         plan.norm = Some(rule.id.clone());
+        plan.local = self.rules.catalogue.is_local(&rule.document);
         plan
     }
 
@@ -172,8 +177,7 @@ impl<'a> Context<'a, '_> {
             .priority_rule(self.ticket.organisation, self.day);
         let adopted = self
             .rules
-            .adoption(self.ticket.organisation, self.day)
-            .filter(|a| a.table_2);
+            .table_2_adoption(self.ticket.organisation, self.day);
         let Some(table) =
             published.or_else(|| adopted.and_then(|_| self.rules.catalogue.table_2()))
         else {
@@ -191,8 +195,11 @@ impl<'a> Context<'a, '_> {
         plan.norm = Some(table.id(priority));
         plan.words = Some(match adopted.filter(|_| plan.local) {
             Some(adoption) => Words {
-                document: "lokal".to_owned(),
-                line: 0,
+                document: adoption
+                    .document
+                    .clone()
+                    .unwrap_or_else(|| "lokal".to_owned()),
+                line: adoption.line,
                 quote: adoption.basis.clone(),
             },
             None => Words {
@@ -204,28 +211,60 @@ impl<'a> Context<'a, '_> {
         plan
     }
 
+    /// What the ticket maps to: its own reference, or under norms that are chosen its counterpart among them.
+    fn reference(&self) -> Option<Cow<'_, str>> {
+        let own = self.ticket.norm_path?;
+        let (Some(chosen), Some((id, path))) = (self.rules.norms.document(), own.split_once('/'))
+        else {
+            return Some(Cow::Borrowed(own));
+        };
+        let catalogue = &self.rules.catalogue;
+        // An agreement may be chosen too; its norms are for sub-services of another document.
+        let is_for = |n: &&Norm| n.document == chosen;
+        if id == chosen || catalogue.candidates(id, path).iter().any(is_for) {
+            return Some(Cow::Borrowed(own));
+        }
+        catalogue.counterpart(own, chosen).map(Cow::Owned)
+    }
+
+    /// In force when the ticket was submitted; norms that are chosen judge whatever their validity.
+    fn may_judge(&self, norm: &Norm) -> bool {
+        self.rules.norms.document().is_some() || norm.in_force(self.day)
+    }
+
     fn by_norm(&self) -> Vec<Plan<'a>> {
-        let Some((document, path)) = self.ticket.norm_path.and_then(|p| p.split_once('/')) else {
+        let reference = self.reference();
+        let Some((document, path)) = reference.as_deref().and_then(|p| p.split_once('/')) else {
             let mut plan = self.plan(Clock::Fulfilment);
-            // An organisation whose document publishes no norm has none for any service, mapped or not.
-            if self
-                .rules
-                .catalogue
-                .publishes_norms(self.ticket.organisation)
-            {
+            if reference.is_none() && self.ticket.norm_path.is_some() {
+                plan.allowance = Err(Refusal::NoNorm("no_counterpart"));
+                return vec![plan];
+            }
+            // No mapping helps an organisation that no document serves. Where one does, the name's service is what is not
+            // known: once mapped, it is judged, or listed without a norm.
+            if self.rules.catalogue.serves(self.ticket.organisation) {
                 plan.allowance = Err(Refusal::NoNorm("unmapped"));
             }
             return vec![plan];
         };
-        let candidates = self.rules.catalogue.candidates(document, path);
+        let mut candidates = self.rules.catalogue.candidates(document, path);
+        // What was agreed locally for a sub-service of the document chosen is not the document's.
+        if let Some(chosen) = self.rules.norms.document() {
+            candidates.retain(|n| n.document == chosen);
+        }
+        let candidates = overlay::standing(candidates, self.day);
         let (below, own): (Vec<&Norm>, Vec<&Norm>) = candidates.into_iter().partition(|n| n.below);
         let primary: Vec<&Norm> = own
             .into_iter()
             .filter(|n| n.role == Role::Primary)
             .collect();
         // Self service with an approval (001 17.2) is two promises: one clock each.
-        let mut clocks: Vec<Clock> = primary.iter().map(|n| clock_of(n.kind)).collect();
-        clocks.dedup();
+        let mut clocks: Vec<Clock> = Vec::new();
+        for clock in primary.iter().map(|n| clock_of(n.kind)) {
+            if !clocks.contains(&clock) {
+                clocks.push(clock);
+            }
+        }
         if clocks.is_empty() && below.is_empty() {
             clocks.push(Clock::Fulfilment);
         }
@@ -239,8 +278,12 @@ impl<'a> Context<'a, '_> {
         };
         let mut plans: Vec<Plan<'a>> = clocks.into_iter().map(of_clock).collect();
         // A norm for every sub-service below it (003 BMN.4 a, penanganan awal) has a clock of its own.
-        let below = below.into_iter().filter(|n| n.in_force(self.day));
+        let every_below = below.clone();
+        let below = below.into_iter().filter(|n| self.may_judge(n));
         plans.extend(below.map(|n| self.of_norm(n)));
+        if plans.is_empty() {
+            plans.push(self.of_candidates(document, path, Clock::Fulfilment, every_below));
+        }
         plans
     }
 
@@ -258,13 +301,22 @@ impl<'a> Context<'a, '_> {
             plan.allowance = Err(refusal);
             plan
         };
+        let published = left.iter().any(|n| !n.local);
+        left.retain(|n| self.may_judge(n));
         if left.is_empty() {
-            return refuse(Refusal::NoNorm("no_number"));
+            return refuse(Refusal::NoNorm(if published {
+                "norm_not_in_force"
+            } else if self.rules.catalogue.has_norms(document) {
+                "no_number"
+            } else {
+                "not_published"
+            }));
         }
-        left.retain(|n| n.in_force(self.day));
-        if left.is_empty() {
-            return refuse(Refusal::NoNorm("norm_not_in_force"));
-        }
+        let local = left.iter().any(|n| n.local);
+        let refuse = |refusal| Plan {
+            local,
+            ..refuse(refusal)
+        };
         if left.iter().any(|n| n.environment.is_some()) {
             let Some(environment) = self.ticket.environment else {
                 return refuse(Refusal::Unmeasurable("environment_missing".to_owned()));
@@ -289,7 +341,8 @@ impl<'a> Context<'a, '_> {
     fn of_norm(&self, norm: &'a Norm) -> Plan<'a> {
         let ticket = self.ticket;
         let mut plan = self.plan(clock_of(norm.kind));
-        plan.norm = Some(format!("{}/{}", norm.document, norm.path));
+        plan.norm = Some(norm.id());
+        plan.local = norm.local;
         plan.words = Some(Words {
             document: norm.document.clone(),
             line: norm.line,
@@ -414,7 +467,8 @@ impl<'a> Context<'a, '_> {
     }
 }
 
-const fn clock_of(kind: NormKind) -> Clock {
+/// The clock that a norm of this kind gives.
+pub(crate) const fn clock_of(kind: NormKind) -> Clock {
     match kind {
         NormKind::AfterActivity => Clock::Closing,
         NormKind::BeforeActivity => Clock::BeforeActivity,

@@ -57,7 +57,8 @@ impl Verdict {
 pub struct Fact {
     /// Which clock.
     pub clock: Clock,
-    /// What it rests on: `001/8.4`, `001/tanggap/email`, `001/tabel-2/P3`; `None` for `no_norm` without any.
+    /// What it rests on: `001/8.4`, `001/tanggap/email`, `001/tabel-2/P3`. For `no_norm` the sub-service without norm
+    /// (`004/1.1.a`); `None` where not even that is known.
     pub norm: Option<String>,
     /// The norm was adopted by a local overlay, no source document promises it.
     pub local: bool,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::catalogue::overlay::{AppliedOverlay, Overlay};
 use crate::settings::OfficeZone;
 use crate::{Calendars, Catalogue, Instant, Settings, WorkingCalendar, Zone};
 
@@ -35,12 +36,71 @@ pub struct Adoption {
     pub organisation: String,
     /// Adopts table 2 of 001, P1 to P5.
     pub table_2: bool,
+    /// Adopts a target of availability, in hundredths of a percent of a year: 9900 is the 99% of 001.
+    pub availability: Option<u32>,
     /// First day, WIB.
     pub valid_from: NaiveDate,
     /// Last day, WIB, inclusive; `None` while it lasts.
     pub valid_to: Option<NaiveDate>,
     /// What the adoption rests on, in its own words.
     pub basis: String,
+    /// The document of a local overlay in which these words stand.
+    pub document: Option<String>,
+    /// Line of that document, counted from 1; 0 without its text.
+    pub line: u32,
+}
+
+impl Adoption {
+    /// Whether it is in force for `organisation` on `day` (WIB).
+    pub fn in_force(&self, organisation: &str, day: NaiveDate) -> bool {
+        self.organisation == organisation
+            && self.valid_from <= day
+            && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// Its target of availability, as people write it: `99%`, `97.5%`.
+    pub fn availability_text(&self) -> Option<String> {
+        self.availability.map(|hundredths| {
+            let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+            format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+        })
+    }
+}
+
+/// Reads a percentage such as `99%`, `97.5%` or `97,5%` into hundredths of a percent; `None` for anything else, for 0 and
+/// for more than 100.
+pub fn hundredths_of_percent(text: &str) -> Option<u32> {
+    let number = text.trim().strip_suffix('%')?.trim_end().replace(',', ".");
+    let (whole, part) = number.split_once('.').unwrap_or((&number, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(part) || whole.len() > 3 || part.len() > 2 {
+        return None;
+    }
+    let hundredths =
+        whole.parse::<u32>().ok()? * 100 + format!("{part:0<2}").parse::<u32>().ok()?;
+    (1..=10_000).contains(&hundredths).then_some(hundredths)
+}
+
+/// Which norms judge.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum NormSelection {
+    /// Those in force when the ticket was submitted (RULES 2).
+    #[default]
+    InForce,
+    /// Those of one document (`001`), whatever its validity and whomever it serves: a simulation. A ticket that maps to
+    /// another document is judged by the one certain counterpart of its sub-service, and has `no_counterpart` without
+    /// one; its response by the document's rule for the channel. P1 to P5 are not of a catalogue chosen: they stay.
+    Document(String),
+}
+
+impl NormSelection {
+    /// The document chosen; `None` for the norms in force.
+    pub fn document(&self) -> Option<&str> {
+        match self {
+            Self::InForce => None,
+            Self::Document(id) => Some(id),
+        }
+    }
 }
 
 /// Calendars, norms, settings and sources: with a ticket and an as-of instant they decide every figure.
@@ -50,12 +110,16 @@ pub struct Rulebook {
     pub calendars: Calendars,
     /// Norms and response rules.
     pub catalogue: Catalogue,
+    /// Which of the norms judge.
+    pub norms: NormSelection,
     /// RULES 7.
     pub settings: Settings,
     /// By source name; a source that is absent has the defaults.
     pub sources: BTreeMap<String, SourceRules>,
-    /// Local overlays.
+    /// What local overlays and the configuration adopt.
     pub adoptions: Vec<Adoption>,
+    /// The local overlays that were added, in their order.
+    pub overlays: Vec<AppliedOverlay>,
 }
 
 impl Rulebook {
@@ -69,20 +133,26 @@ impl Rulebook {
         Self {
             calendars: Calendars::builtin_with(settings.break_rule),
             catalogue: Catalogue::builtin(),
+            norms: NormSelection::InForce,
             settings,
             sources: BTreeMap::new(),
             adoptions: Vec::new(),
+            overlays: Vec::new(),
         }
     }
 
-    /// The version of these rules: the package's version and a digest of rule code, data and settings. Figures made
-    /// under another version are made again.
+    /// The version of these rules: the package's version and a digest of rule code, data, settings and the norms
+    /// selected. Figures made under another version are made again.
     pub fn version(&self) -> String {
         let mut digest = Fnv::default();
         digest.write(env!("NORMA_RULES_DIGEST"));
+        digest.write(&format!("{:?}", self.norms));
         digest.write(&format!("{:?}", self.settings));
         digest.write(&format!("{:?}", self.sources));
         digest.write(&format!("{:?}", self.adoptions));
+        for overlay in &self.overlays {
+            digest.write(&overlay.digest);
+        }
         for id in self.calendars.ids() {
             digest.write(&format!(
                 "{:?}",
@@ -90,6 +160,23 @@ impl Rulebook {
             ));
         }
         format!("{}+{:016x}", env!("CARGO_PKG_VERSION"), digest.0)
+    }
+
+    /// Adds what a local overlay says: documents, services, norms, response rules, adoptions.
+    pub fn add_overlay(&mut self, overlay: Overlay) {
+        let mut digest = Fnv::default();
+        digest.write(&overlay.content());
+        self.catalogue = self.catalogue.clone().with_overlay(&overlay);
+        self.overlays.push(AppliedOverlay {
+            file: overlay.file,
+            digest: format!("{:016x}", digest.0),
+            documents: overlay.documents.into_iter().map(|d| d.id).collect(),
+            norms: overlay.norms.len(),
+            responses: overlay.responses.len(),
+            adoptions: overlay.adoptions.len(),
+            warnings: overlay.warnings,
+        });
+        self.adoptions.extend(overlay.adoptions);
     }
 
     /// What the configuration says of `source`.
@@ -125,13 +212,18 @@ impl Rulebook {
             .unwrap_or(standard)
     }
 
-    /// The adoption in force for `organisation` on `day`.
-    pub fn adoption(&self, organisation: &str, day: NaiveDate) -> Option<&Adoption> {
-        self.adoptions.iter().find(|a| {
-            a.organisation == organisation
-                && a.valid_from <= day
-                && a.valid_to.is_none_or(|to| day <= to)
-        })
+    /// The adoption of table 2 in force for `organisation` on `day` (WIB).
+    pub fn table_2_adoption(&self, organisation: &str, day: NaiveDate) -> Option<&Adoption> {
+        self.adoptions
+            .iter()
+            .find(|a| a.table_2 && a.in_force(organisation, day))
+    }
+
+    /// The adoption of a target of availability in force for `organisation` on `day` (WIB).
+    pub fn availability_adoption(&self, organisation: &str, day: NaiveDate) -> Option<&Adoption> {
+        self.adoptions
+            .iter()
+            .find(|a| a.availability.is_some() && a.in_force(organisation, day))
     }
 }
 
@@ -148,6 +240,32 @@ impl Fnv {
     fn write(&mut self, text: &str) {
         for byte in text.bytes().chain([0]) {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hundredths_of_percent;
+
+    #[test]
+    fn percentages_are_read_exactly() {
+        for (text, read) in [
+            ("99%", Some(9900)),
+            ("97.5%", Some(9750)),
+            ("99,95 %", Some(9995)),
+            ("100%", Some(10_000)),
+            ("0.01%", Some(1)),
+            ("0%", None),
+            ("100.01%", None),
+            ("99", None),
+            ("99.999%", None),
+            (".5%", None),
+            ("99.%", None),
+            ("-1%", None),
+            ("", None),
+        ] {
+            assert_eq!(hundredths_of_percent(text), read, "{text:?}");
         }
     }
 }

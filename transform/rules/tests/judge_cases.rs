@@ -352,6 +352,26 @@ fn what_cannot_be_measured_says_why() {
                 ..plain.clone()
             },
             Clock::Fulfilment,
+            "no_norm (unmapped)",
+        ),
+        // Its document publishes no norm for any service.
+        (
+            Ticket {
+                organisation: "DJPb",
+                fulfilled_at: done,
+                ..request("004/1.1.a", at)
+            },
+            Clock::Fulfilment,
+            "no_norm (not_published)",
+        ),
+        // No document serves it: no mapping would help.
+        (
+            Ticket {
+                organisation: "Biro SDM",
+                norm_path: None,
+                ..plain.clone()
+            },
+            Clock::Fulfilment,
             "no_norm (no_norm_published)",
         ),
         (
@@ -445,7 +465,10 @@ fn table_2_and_its_reach() {
         table_2: true,
         valid_from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
         valid_to: None,
+        availability: None,
         basis: "contoh".to_owned(),
+        document: None,
+        line: 0,
     };
     let rules = Rulebook {
         adoptions: vec![adopted],

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// One fault of the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
-    /// The configuration file.
+    /// The configuration file, or an overlay that it names.
     pub file: PathBuf,
     /// Line, counted from 1; 0 when it concerns the file as a whole.
     pub line: usize,
@@ -29,7 +29,7 @@ impl fmt::Display for ConfigError {
     }
 }
 
-/// Every fault of a configuration, in order of line. Never empty.
+/// Every fault of a configuration and of the overlays it names, in order of line. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigErrors(pub Vec<ConfigError>);
 
@@ -87,9 +87,17 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// Every fault noted, in order of line; `None` when there is none.
+    /// Adds faults of another file that the configuration names.
+    pub(crate) fn join(&mut self, others: impl IntoIterator<Item = ConfigError>) {
+        self.list.extend(others);
+    }
+
+    /// Every fault noted, in order of line, after them those of other files; `None` when there is none.
     pub(crate) fn finish(mut self) -> Option<ConfigErrors> {
-        self.list.sort_by_key(|e| e.line);
+        let own = self.file;
+        self.list.sort_by(|a, b| {
+            (a.file != own, &a.file, a.line).cmp(&(b.file != own, &b.file, b.line))
+        });
         (!self.list.is_empty()).then_some(ConfigErrors(self.list))
     }
 

@@ -4,23 +4,32 @@ use norma_rules::Catalogue;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{ExportTime, SourceConfig};
+use super::{ExportTime, Rows, ServiceRules, SourceConfig};
 use crate::typing::DateFormat;
 
 /// Raised whenever this code reads the same export under the same configuration into other rows.
-pub(crate) const TRANSFORM_VERSION: u32 = 1;
+pub(crate) const TRANSFORM_VERSION: u32 = 2;
 
 /// SHA-256, first 16 bytes in hex.
 pub(crate) fn short(bytes: &[u8]) -> String {
     hex::encode(&Sha256::digest(bytes)[..16])
 }
 
-/// Hash of what a TOML text says.
-pub(super) fn of_text(text: &str) -> String {
-    let meaning = toml::from_str::<toml::Table>(text)
+/// Hash of what a configuration and the overlays it names say.
+pub(super) fn of_texts(text: &str, overlays: &[String]) -> String {
+    let mut all = meaning(text);
+    for overlay in overlays {
+        all.extend(meaning(overlay));
+    }
+    short(&all)
+}
+
+/// What a TOML text says, without comments and spaces.
+fn meaning(text: &str) -> Vec<u8> {
+    toml::from_str::<toml::Table>(text)
         .ok()
-        .and_then(|table| serde_json::to_vec(&table).ok());
-    short(&meaning.unwrap_or_else(|| text.as_bytes().to_vec()))
+        .and_then(|table| serde_json::to_vec(&table).ok())
+        .unwrap_or_else(|| text.as_bytes().to_vec())
 }
 
 /// Hash of everything that can change a row of this source: how its exports are decoded and mapped, the catalogue that
@@ -45,10 +54,17 @@ pub(super) fn of_mapping(source: &SourceConfig, catalogue: &Catalogue) -> String
         ExportTime::Column(column) => json!({"column": column}),
         ExportTime::GreatestUpdate => Value::Null,
     };
+    let rules = |rules: &ServiceRules| -> Value {
+        let patterns = rules.patterns.iter();
+        let patterns: Vec<Value> = patterns
+            .map(|p| json!([p.field.key(), p.regex.as_str(), p.to]))
+            .collect();
+        json!({"aliases": rules.aliases, "patterns": patterns})
+    };
     let spec = &source.spec;
     let everything = json!({
         "transform": TRANSFORM_VERSION,
-        "catalogue": short(format!("{:?}{:?}", catalogue.documents(), catalogue.norms()).as_bytes()),
+        "catalogue": short(format!("{:?}{:?}{:?}", catalogue.documents(), catalogue.sub_services(), catalogue.norms()).as_bytes()),
         "name": source.name,
         "organisation": source.organisation,
         "zone": source.zone.name(),
@@ -64,7 +80,9 @@ pub(super) fn of_mapping(source: &SourceConfig, catalogue: &Catalogue) -> String
         "columns": source.columns,
         "optional_columns": source.optional_columns,
         "values": values,
-        "services": source.services.aliases,
+        "services": rules(&source.services.own),
+        // Outages have no services.
+        "common_services": (source.rows != Rows::Outage).then(|| rules(&source.services.common)),
         "service_path_is_reference": source.services.path_document,
     });
     short(everything.to_string().as_bytes())

@@ -3,9 +3,12 @@
 mod columns;
 mod error;
 mod hash;
+mod overlay;
+mod pattern;
 mod rules;
 mod section;
 mod services;
+mod similar;
 mod source;
 mod spec;
 mod suggest;
@@ -15,13 +18,17 @@ mod values;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use norma_ingest::SourceSpec;
 use norma_rules::{Rulebook, TicketKind, Zone};
 use toml::de::DeTable;
 
 pub use error::{ConfigError, ConfigErrors};
-pub use services::ServiceMap;
+pub use overlay::apply_overlay;
+pub use pattern::{ServiceField, ServicePattern};
+pub use services::{ServiceMap, ServiceRules};
+pub use similar::similarity;
 pub(crate) use suggest::nearest;
 
 use crate::typing::{DateFormat, ValueMap};
@@ -43,7 +50,7 @@ pub struct Config {
     pub rulebook: Rulebook,
     /// The sources, in order of the file.
     pub sources: Vec<SourceConfig>,
-    /// SHA-256 (first 16 bytes, hex) of everything that stands in the file; comments and spaces do not count.
+    /// SHA-256 (first 16 bytes, hex) of everything that stands in the file and its overlays; comments and spaces do not count.
     pub hash: String,
 }
 
@@ -113,7 +120,7 @@ pub struct SourceConfig {
     pub optional_columns: Vec<String>,
     /// Contract column = its value map.
     pub values: BTreeMap<String, ValueMap>,
-    /// Service names = norms.
+    /// Service names and paths = norms.
     pub services: ServiceMap,
     /// SHA-256 (first 16 bytes, hex) of all of the above that can change a row, of the catalogue and of this code.
     pub mapping_hash: String,
@@ -157,7 +164,9 @@ impl Config {
         };
         let (lake, landing, reports) = (path("lake"), path("landing"), path("reports"));
         let mut rulebook = rules::rulebook(&root, &mut faults);
-        let sources = source::sources(&root, &mut rulebook, &mut faults);
+        let overlays = overlay::overlays(&root, folder, &mut rulebook, &mut faults);
+        let services = Arc::new(services::rules(&root, &rulebook.catalogue, &mut faults));
+        let sources = source::sources(&root, &services, &mut rulebook, &mut faults);
         root.no_other_keys(&mut faults);
         match faults.finish() {
             Some(errors) => Err(errors),
@@ -168,7 +177,7 @@ impl Config {
                 reports,
                 rulebook,
                 sources,
-                hash: hash::of_text(text),
+                hash: hash::of_texts(text, &overlays),
             }),
         }
     }

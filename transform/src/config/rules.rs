@@ -4,7 +4,9 @@ use norma_rules::settings::{
     Cohort, DayCounting, HariReading, HoldStatuses, Maintenance, OfficeZone, OutOfHours,
     P1Calendar, PrioritySource, PriorityVersion, ReopenedGap, Rollup, Unknown,
 };
-use norma_rules::{Adoption, BreakRule, CalendarSpec, Rulebook, Settings, organisation};
+use norma_rules::{
+    Adoption, BreakRule, CalendarSpec, Rulebook, Settings, hundredths_of_percent, organisation,
+};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
@@ -110,6 +112,17 @@ fn settings(section: &Section<'_>, faults: &mut Faults<'_>) -> Settings {
 fn adoption(section: &Section<'_>, faults: &mut Faults<'_>) -> Option<Adoption> {
     let organisation = section.text(faults, "organisation");
     let table_2 = section.boolean(faults, "table_2");
+    let availability = section.text(faults, "availability").and_then(|given| {
+        let read = hundredths_of_percent(&given.value);
+        if read.is_none() {
+            faults.add(
+                given.offset,
+                given.key,
+                format!("{:?} is no percentage; write \"99%\"", given.value),
+            );
+        }
+        read
+    });
     let valid_from = section.date(faults, "valid_from");
     let valid_to = section.date(faults, "valid_to");
     let basis = section.text(faults, "basis");
@@ -142,7 +155,10 @@ fn adoption(section: &Section<'_>, faults: &mut Faults<'_>) -> Option<Adoption> 
         table_2: table_2.is_some_and(|t| t.value),
         valid_from: valid_from?.value,
         valid_to: valid_to.map(|to| to.value),
+        availability,
         basis: basis?.value,
+        document: None,
+        line: 0,
     })
 }
 

@@ -1,6 +1,7 @@
 //! `[[source]]`: one source of exports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use norma_lake::contract::Kind;
 use norma_rules::{Rulebook, SourceRules, TicketKind, Zone};
@@ -11,7 +12,7 @@ use super::columns::{mappable, not_mapped, required};
 use super::error::Faults;
 use super::rules::{canonical, either};
 use super::section::{At, Section};
-use super::services::services;
+use super::services::{ServiceRules, services};
 use super::spec::spec;
 use super::suggest::did_you_mean;
 use super::values::values;
@@ -21,6 +22,7 @@ use crate::typing::DateFormat;
 /// Reads every source, and enters into the rulebook what sources say of rules.
 pub(super) fn sources(
     root: &Section<'_>,
+    common: &Arc<ServiceRules>,
     rulebook: &mut Rulebook,
     faults: &mut Faults<'_>,
 ) -> Vec<SourceConfig> {
@@ -34,7 +36,7 @@ pub(super) fn sources(
             );
             section.fault(faults, message);
         }
-        sources.extend(source(&section, item, &name, rulebook, faults));
+        sources.extend(source(&section, item, &name, common, rulebook, faults));
         names.push(name);
     }
     if sources.is_empty() && root.value("source").is_none() {
@@ -59,6 +61,7 @@ fn source(
     section: &Section<'_>,
     item: &Spanned<DeValue<'_>>,
     name: &str,
+    common: &Arc<ServiceRules>,
     rulebook: &mut Rulebook,
     faults: &mut Faults<'_>,
 ) -> Option<SourceConfig> {
@@ -91,7 +94,7 @@ fn source(
     let optional_columns = optional_columns(section, &columns, faults);
     let date_formats_by_column = by_column(section, rows, faults);
     let values = values(section, rows, &columns, faults);
-    let services = services(section, &rulebook.catalogue, faults);
+    let services = services(section, common, &rulebook.catalogue, faults);
     section.no_other_keys(faults);
 
     for column in required(rows) {

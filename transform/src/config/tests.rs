@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod services;
+
 use std::path::Path;
 
 use norma_rules::{TicketKind, Zone};
@@ -398,6 +400,18 @@ fn the_mapping_hash_moves_with_what_can_change_a_row_and_with_nothing_else() {
         (
             "\"Lapor\"",
             "\"Lapor\"\n[source.services]\n\"Reset\" = \"001/8.4\"",
+        ),
+        (
+            "\"Lapor\"",
+            "\"Lapor\"\n[[source.service_pattern]]\nmatch = \"^Reset\"\nto = \"001/8.4\"",
+        ),
+        (
+            "[[source]]",
+            "[services]\n\"Reset\" = \"001/8.4\"\n[[source]]",
+        ),
+        (
+            "[[source]]",
+            "[[service_pattern]]\npath = \"^ITSM\"\nto = []\n[[source]]",
         ),
     ] {
         assert_ne!(with(from, to), before, "{to}");

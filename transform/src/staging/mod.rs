@@ -14,7 +14,7 @@ mod stager;
 mod tests;
 mod tickets;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use norma_ingest::{Batch, DecodeError, LandedFile, decode};
@@ -25,7 +25,7 @@ use polars::prelude::{PolarsError, PolarsResult};
 use thiserror::Error;
 
 pub use rejects::Reject;
-pub use services::Unmapped;
+pub use services::{Unmapped, UnmappedTickets};
 
 use crate::config::{Rows, SourceConfig};
 use rejects::{Gathered, Origin};
@@ -42,8 +42,8 @@ pub struct Staged {
     pub file: StagedFile,
     /// The first rejects.
     pub rejects: Vec<Reject>,
-    /// Services without norm: name, why, and a hash of each ticket's number.
-    pub unmapped: BTreeMap<(String, Unmapped), HashSet<u64>>,
+    /// Services without norm: name, why, and their tickets.
+    pub unmapped: BTreeMap<(String, Unmapped), UnmappedTickets>,
     /// What a person should look at although nothing was rejected for it.
     pub warnings: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! The tables of one export, batch by batch.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use super::outages::Outages;
 use super::plan::Plan;
 use super::reader::{BatchReader, Finding, Values};
 use super::rejects::{self, FindingRow, Gathered, Reject};
-use super::services::{Services, Unmapped};
+use super::services::{Services, Unmapped, UnmappedTickets};
 use super::sink::{Sink, column, constant};
 use super::tickets::Tickets;
 use super::{SHOWN_REJECTS, Staged, blank, content, origin, stem};
@@ -31,7 +31,7 @@ pub(super) struct Stager<'a> {
     rejects: Gathered<Reject>,
     findings: Gathered<FindingRow>,
     shown: Vec<Reject>,
-    unmapped: BTreeMap<(String, Unmapped), HashSet<u64>>,
+    unmapped: BTreeMap<(String, Unmapped), UnmappedTickets>,
     /// Greatest update time of the rows that are not rejected.
     newest_update: Option<i64>,
     /// Greatest time in the column that says when the export was made, of the same rows.
@@ -183,7 +183,11 @@ impl<'a> Stager<'a> {
             tickets.id(row).hash(&mut hasher);
             let service = name.or(path).unwrap_or_default().to_owned();
             let seen = self.unmapped.entry((service, why)).or_default();
-            seen.insert(hasher.finish());
+            let ticket = hasher.finish();
+            seen.all.insert(ticket);
+            if tickets.needs_norm(row) {
+                seen.requests.insert(ticket);
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod services;
+
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 

@@ -115,8 +115,12 @@ impl<'a> Tickets<'a> {
             self.text("service_name", row),
             self.text("service_path", row),
         );
-        let needs_norm = matches!(self.text("kind", row), Some("request" | "change"));
-        (service != (None, None) || needs_norm).then_some(service)
+        (service != (None, None) || self.needs_norm(row)).then_some(service)
+    }
+
+    /// Whether a norm judges it: requests and changes. Incidents have a priority, complaints and information a response.
+    pub(crate) fn needs_norm(&self, row: usize) -> bool {
+        matches!(self.text("kind", row), Some("request" | "change"))
     }
 
     /// Greatest update time among the rows of the mask, seconds.

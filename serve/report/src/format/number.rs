@@ -40,6 +40,25 @@ pub fn percent(part: i64, whole: i64) -> String {
     Rate::of(part, whole).map_or_else(|| NONE.to_owned(), |rate| rate.to_string())
 }
 
+/// How many percentage points the second rate lies above the first, from their counts and cut towards zero: +12,50. The sign
+/// says which is greater, also where the cut leaves 0,00. "-" when either has no tickets.
+pub fn points((part, whole): (i64, i64), (other_part, other_whole): (i64, i64)) -> String {
+    if whole <= 0 || other_whole <= 0 {
+        return NONE.to_owned();
+    }
+    let cross = |part: i64, whole: i64| i128::from(part) * i128::from(whole);
+    let difference = cross(other_part, whole) - cross(part, other_whole);
+    let sign = match difference.signum() {
+        1 => "+",
+        -1 => "-",
+        _ => "",
+    };
+    let hundredths =
+        difference.unsigned_abs().saturating_mul(10_000) / cross(whole, other_whole).unsigned_abs();
+    let hundredths = i64::try_from(hundredths).unwrap_or(i64::MAX);
+    format!("{sign}{}", decimal(hundredths, 2))
+}
+
 /// A rate in hundredths of a percent, cut: 9725 is 97,25%. For display only; verdicts rest on the counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
@@ -140,6 +159,22 @@ mod tests {
             (i64::MAX, i64::MAX, "100,00%"),
         ] {
             assert_eq!(percent(part, whole), text, "{part} / {whole}");
+        }
+    }
+
+    #[test]
+    fn differences_are_those_of_the_counts() {
+        for (first, second, text) in [
+            ((1, 4), (2, 3), "+41,66"),
+            ((2, 3), (1, 1), "+33,33"), // the rates as shown differ by 33,34
+            ((1, 1), (2, 3), "-33,33"),
+            ((3, 6), (1, 2), "0,00"),
+            ((50_000, 100_001), (1, 2), "+0,00"), // less than a hundredth, but more
+            ((0, 5), (5, 5), "+100,00"),
+            ((5, 5), (0, 0), "-"),
+            ((0, 0), (5, 5), "-"),
+        ] {
+            assert_eq!(points(first, second), text, "{first:?} {second:?}");
         }
     }
 

@@ -2,13 +2,17 @@
 
 use serde::Serialize;
 
-/// What a local overlay adopted for an organisation whose document publishes no norm (RULES 2).
+/// What is local for an organisation (RULES 2): adopted from another document, or agreed in a document of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AdoptionNote {
     /// Organisation.
     pub organisation: String,
     /// It adopted table 2 of 001 for its incidents.
     pub table_2: bool,
+    /// Target of availability that it adopted: `97,5%`.
+    pub availability: Option<String>,
+    /// Norms that a document of a local overlay agrees.
+    pub norms: usize,
     /// First day, in words.
     pub valid_from: String,
     /// Last day, in words; `None` while in force.

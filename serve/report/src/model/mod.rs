@@ -4,6 +4,7 @@
 
 mod basis;
 mod quality;
+mod what_if;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::counts::Counts;
 
 pub use basis::{AdoptionNote, ModelNote, Setting};
 pub use quality::{Finding, Load, Unmapped};
+pub use what_if::{Change, Judged, PromiseRow, PromiseTotal, Sides, WhatIf, WhatIfService};
 
 /// One quarter, as of one instant, from one snapshot, under one version of the rules.
 #[derive(Clone, Debug, Serialize)]
@@ -55,6 +57,8 @@ pub struct Report {
     pub settings: Vec<Setting>,
     /// The SQL files that the figures come from.
     pub models: Vec<ModelNote>,
+    /// The same tickets judged by other norms, only when that was asked for: no figure of the report.
+    pub what_if: Option<WhatIf>,
 }
 
 /// Up to when a source is known: the export time of its newest export.
@@ -118,10 +122,11 @@ pub struct ServiceRow {
 }
 
 impl ServiceRow {
-    /// Something was promised for at least one of its tickets. An exemption alone does not tell; then the mapping does.
+    /// Something was promised for at least one of its tickets. An exemption alone does not tell; then the norms of what it
+    /// maps to do, which a sub-service that is only listed does not have.
     pub const fn has_norm(&self) -> bool {
         let judged = self.counts.decided() + self.counts.running + self.counts.unmeasurable;
-        judged > 0 || (self.counts.no_norm == 0 && self.norm_path.is_some())
+        judged > 0 || (self.counts.no_norm == 0 && !self.quotes.is_empty())
     }
 }
 

@@ -67,4 +67,6 @@ pub struct Unmapped {
     pub service_name: Option<String>,
     /// Tickets.
     pub tickets: i64,
+    /// Of these, requests and changes, which have no norm for want of a mapping.
+    pub requests: i64,
 }

@@ -25,6 +25,7 @@ pub use book::{BreakRule, Calendars};
 pub use error::{CalendarError, CalendarProblem, NotCovered};
 pub use national::national_holidays;
 pub use segment::{Segment, SegmentKind};
+pub(crate) use spec::day;
 pub use spec::{CalendarSpec, DatedHours, Holiday, HolidayKind};
 pub use window::Window;
 pub use working::{Covered, WorkingCalendar};

@@ -117,7 +117,7 @@ impl DatedHours {
 }
 
 /// A day as TOML date (`2026-03-21`) or as quoted text.
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+pub(crate) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "expected a day such as 2026-03-21")]
     enum Written {

@@ -243,6 +243,7 @@ impl NormEntry {
             below: self.below,
             local: false,
             applies_to: None,
+            replaces: None,
             valid_from: self.valid_from.or(document.valid_from),
             valid_to: self.valid_to.or(document.valid_to),
             quote: self.quote,

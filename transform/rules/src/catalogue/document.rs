@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// `000` to `004`.
+    /// `000` to `004`; a document of an overlay has an id of its own.
     pub id: String,
     /// Its title, in Indonesian.
     pub title: String,
@@ -21,6 +21,9 @@ pub struct Document {
     pub valid_to: Option<NaiveDate>,
     /// What is uncertain about it, and how it is read.
     pub note: Option<String>,
+    /// An agreement that a local overlay brings, no document of the catalogue.
+    #[serde(default, skip_deserializing)]
+    pub local: bool,
 }
 
 impl Document {

@@ -8,19 +8,24 @@
 //! - [`PriorityTable`]: table 2, priorities of incidents
 //! - [`Succession`], [`Counterparts`], [`Difference`]: which sub-service follows which, and what changed
 //! - [`promise`]: service hours, lead times, reliability, criticality, conditions
+//! - [`overlay`]: what is agreed locally, and added to all of this
+//! - [`words`]: amounts of time as documents write them
 //! - [`Catalogue`]: all of them, and the questions that are asked of them
 //!
 //! The data stand in `transform/rules/data/`, copies of the documents in `data/sources/`; a test looks up every quote.
 
+mod chosen;
 mod crosswalk;
 mod data;
 mod diff;
 mod document;
 mod norm;
+pub mod overlay;
 mod priority;
 pub mod promise;
 mod response;
 mod services;
+pub mod words;
 
 use std::collections::HashMap;
 
@@ -182,8 +187,9 @@ impl Catalogue {
     }
 
     /// The one of `references` (`001/8.4`, `002/11.a.5`) that judges a ticket submitted on `submitted` (WIB): its document
-    /// serves the organisation and has a norm in force for it that day; of several the newest document, then the first
-    /// named. `None` when there is none.
+    /// serves the organisation and has a norm in force for it that day. Where none has, one that a document in force lists
+    /// without a norm of its own (004, or a sub-service without a time), so that the ticket is counted by its service. Of
+    /// several the newest document, then the first named. `None` when there is none.
     pub fn resolve(
         &self,
         organisation: &str,
@@ -191,28 +197,36 @@ impl Catalogue {
         submitted: NaiveDate,
     ) -> Option<String> {
         let organisation = organisation::canonical(organisation)?;
-        let mut best: Option<(&Document, &String)> = None;
+        let (mut promised, mut listed): (Option<(&Document, &String)>, Option<_>) = (None, None);
         for reference in references {
             let Some((id, path)) = reference.split_once('/') else {
                 continue;
             };
-            let Some(document) = self.document(id) else {
+            let Some(document) = self
+                .document(id)
+                .filter(|document| document.organisation == organisation)
+            else {
                 continue;
             };
-            let in_force = || {
-                self.candidates(id, path)
-                    .iter()
-                    .any(|norm| norm.in_force(submitted))
+            let norms = self.candidates(id, path);
+            let best = if norms.iter().any(|norm| norm.in_force(submitted)) {
+                &mut promised
+            } else if self.knows(reference)
+                && norms.iter().all(|norm| norm.local)
+                && document.in_force(submitted)
+            {
+                &mut listed
+            } else {
+                continue;
             };
-            let newer = best.is_none_or(|(found, _)| found.valid_from < document.valid_from);
-            if newer && document.organisation == organisation && in_force() {
-                best = Some((document, reference));
+            if best.is_none_or(|(found, _)| found.valid_from < document.valid_from) {
+                *best = Some((document, reference));
             }
         }
-        best.map(|(_, reference)| reference.clone())
+        promised.or(listed).map(|(_, reference)| reference.clone())
     }
 
-    /// The response rule of a ticket: that of the newest document of the organisation in force on `submitted` (WIB), for its
+    /// The response rule of a ticket: that of a local overlay, else of the newest document of the organisation in force on `submitted` (WIB), for its
     /// channel; a rule of the ticket's own service goes before the document's (RULES 3). `norm_path` is the reference the
     /// ticket maps to. `None`: nothing was promised.
     pub fn response_rule(
@@ -222,21 +236,11 @@ impl Catalogue {
         channel: Channel,
         submitted: NaiveDate,
     ) -> Option<&ResponseRule> {
+        if let Some(local) = self.local_response_rule(organisation, norm_path, channel, submitted) {
+            return Some(local);
+        }
         let document = self.newest_document(organisation, submitted)?;
-        let service = norm_path
-            .and_then(|reference| reference.split_once('/'))
-            .filter(|(id, _)| *id == document.id)
-            .and_then(|(_, path)| path.split('.').next());
-        let of = |service: Option<&str>| {
-            self.responses.iter().find(|rule| {
-                rule.document == document.id
-                    && rule.channel == channel
-                    && rule.service.as_deref() == service
-            })
-        };
-        service
-            .and_then(|service| of(Some(service)))
-            .or_else(|| of(None))
+        self.response_rule_of(&document.id, norm_path, channel)
     }
 
     /// How long after fulfilment tickets of the organisation submitted on `submitted` (WIB) may be reopened.
@@ -272,20 +276,24 @@ impl Catalogue {
     /// Whether a document promises the organisation's users a response time for tickets of `submitted` (WIB).
     pub fn has_response_rules(&self, organisation: &str, submitted: NaiveDate) -> bool {
         self.newest_document(organisation, submitted)
-            .is_some_and(|document| {
-                self.responses
-                    .iter()
-                    .any(|rule| rule.document == document.id)
-            })
+            .into_iter()
+            .chain(self.local_documents(organisation, submitted))
+            .any(|document| self.has_response_rules_of(&document.id))
     }
 
-    /// Whether any document publishes norms for the organisation, on whatever day.
-    pub fn publishes_norms(&self, organisation: &str) -> bool {
+    /// Whether a document publishes any norm. What an overlay agrees for its services is no norm of the document.
+    pub fn has_norms(&self, document: &str) -> bool {
+        self.norms
+            .iter()
+            .any(|norm| norm.document == document && !norm.local)
+    }
+
+    /// Whether any document, of whatever validity, is about services of the organisation.
+    pub fn serves(&self, organisation: &str) -> bool {
         let organisation = organisation::canonical(organisation);
         self.documents
             .iter()
-            .filter(|document| Some(document.organisation.as_str()) == organisation)
-            .any(|document| self.norms.iter().any(|norm| norm.document == document.id))
+            .any(|document| Some(document.organisation.as_str()) == organisation)
     }
 
     /// The organisation whose document a reference (`001/8.4`) names.
@@ -295,11 +303,13 @@ impl Catalogue {
             .map(|document| document.organisation.as_str())
     }
 
-    /// The newest document in force on `day` (WIB) that serves the organisation.
+    /// The newest published document in force on `day` (WIB) that serves the organisation. What an overlay brings stands
+    /// beside it and never hides it.
     fn newest_document(&self, organisation: &str, day: NaiveDate) -> Option<&Document> {
         let organisation = organisation::canonical(organisation)?;
         self.documents
             .iter()
+            .filter(|document| !document.local)
             .filter(|document| document.organisation == organisation && document.in_force(day))
             .max_by_key(|document| document.valid_from)
     }
@@ -313,7 +323,7 @@ fn index(norms: &[Norm], sub_services: &[SubService]) -> HashMap<String, Vec<usi
         .collect();
     for (at, norm) in norms.iter().enumerate() {
         by_reference.entry(norm.reference()).or_default().push(at);
-        if norm.path != norm.service_path {
+        if norm.id() != norm.reference() {
             by_reference.entry(norm.id()).or_default().push(at);
         }
     }

@@ -141,6 +141,8 @@ pub struct Norm {
     pub local: bool,
     /// The sub-service of another document whose tickets it judges (`004/1.1.b`): only norms of an overlay have it.
     pub applies_to: Option<String>,
+    /// The sub-service or the norm (`001/9.2.1`) that it judges instead of while it is in force: only norms of an overlay have it.
+    pub replaces: Option<String>,
     /// First WIB day; `None` for a norm of an undated document, which counts from the beginning.
     pub valid_from: Option<NaiveDate>,
     /// Last WIB day; `None` while in force.
