@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use arrow::array::{ArrayRef, AsArray};
-use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
 use norma_queries::Params;
@@ -258,7 +259,9 @@ fn read(batch: &RecordBatch) -> anyhow::Result<Vec<Unmapped>> {
         column.with_context(|| format!("unmapped_services has no column {name}"))
     };
     let text = |name: &str| -> anyhow::Result<Vec<Option<String>>> {
-        let texts = column(name)?.as_string_opt::<i32>();
+        // Text comes as views, dictionaries or plain arrays, as the query engine likes it best.
+        let texts = cast(column(name)?, &DataType::Utf8)?;
+        let texts = texts.as_string_opt::<i32>();
         let texts = texts.with_context(|| format!("{name} is no text"))?;
         Ok(texts.iter().map(|t| t.map(str::to_owned)).collect())
     };
