@@ -9,6 +9,7 @@
 //! - [`Settings`], [`Rulebook`]: what we decided, and everything a verdict rests on
 //! - [`judge`]: clocks (`clock`), active intervals (`timeline`), seconds (`measure`) and verdicts of a ticket
 //! - [`Fact`], [`ledger`]: what they say of it, and why
+//! - [`availability`]: outages and monitoring samples, the error budget of a year
 //! - [`flow`]: when a ticket was submitted, finished, reopened and cancelled
 //!
 //! Architecture invariant: no I/O, no clock, no environment, no arrow and no async here. Every function is a pure
@@ -16,6 +17,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod availability;
 pub mod calendar;
 pub mod catalogue;
 mod clock;

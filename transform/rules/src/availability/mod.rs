@@ -1,0 +1,42 @@
+//! Availability (keandalan layanan): what sources say of components becomes time up, down and unknown (RULES 5).
+//!
+//! # Layout
+//!
+//! - [`Interval`], [`Intervals`]: stretches of time and sets of them
+//! - [`Turner`], [`Observed`]: monitoring samples become intervals
+//! - [`Outage`]: outages and maintenance as logged
+//! - [`Component`], [`Service`], [`assign`]: what is said of whom, rolled up
+//! - [`Timeline`]: down > unknown > up, second by second, up to the as-of instant
+//! - [`Period`], [`Availability`], [`Figures`]: the seconds of a period in agreed hours, and the outages in it
+//! - [`Budget`]: what a yearly target leaves
+//! - [`Recovery`]: outages against a recovery time
+//! - [`Finding`]: what is wrong with the records
+//!
+//! From records to a figure: samples pass a [`Turner`], log rows [`assign`], [`Service::timelines`] joins them, and
+//! [`Figures::of`], [`Budget::of`] and [`Recovery::of`] count. All seconds are whole, all instants UTC, periods are those of
+//! WIB.
+
+mod budget;
+mod component;
+mod figures;
+mod finding;
+mod interval;
+mod journal;
+mod outage;
+mod period;
+mod recovery;
+mod samples;
+mod service;
+mod timeline;
+
+pub use budget::{Allowance, Budget, InvalidTarget, Target};
+pub use component::{Complete, Component, InService, Monitor, Sources};
+pub use figures::{Availability, Figures, PeriodOutage, Reading, outages};
+pub use finding::Finding;
+pub use interval::{Interval, Intervals};
+pub use outage::{Outage, StartStamp};
+pub use period::{Period, year_of};
+pub use recovery::Recovery;
+pub use samples::{Observed, SampleCounts, State, Turner};
+pub use service::{LoggedOutage, Service, ServiceTimelines, assign};
+pub use timeline::{Ended, Stretch, Timeline};
