@@ -124,8 +124,9 @@ pub struct Serve {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// Number of the ticket in its source
-    pub ticket: String,
+    /// Numbers of the tickets in their sources
+    #[arg(required = true, value_name = "TICKET")]
+    pub tickets: Vec<String>,
     /// Source, when several have a ticket of that number
     #[arg(long)]
     pub source: Option<String>,
@@ -208,7 +209,7 @@ pub struct CatalogList {
     /// Services and sub-services instead of norms, with how many norms each has
     #[arg(long, conflicts_with = "rules")]
     pub services: bool,
-    /// Rules that are no norms of a service: response, reopening, P1-P5
+    /// Rules that are no norms: response, reopening, P1-P5, recovery, hours, lead times, reliability, conditions
     #[arg(long)]
     pub rules: bool,
     #[arg(long, value_enum, default_value_t)]

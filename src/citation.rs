@@ -1,9 +1,11 @@
 //! By which rule a clock was judged: the document, the clause, the version in force that day, and why no other.
 
 use chrono::NaiveDate;
-use norma_rules::{Catalogue, Clock, ClockLedger, Norm, Role, Rulebook, Ticket, Zone};
+use norma_rules::{
+    Catalogue, Clock, ClockLedger, Norm, Role, Rulebook, Ticket, Zone, organisation,
+};
 
-use crate::words;
+use crate::{show, words};
 
 /// What a ticket's clocks rest on.
 pub struct Citation<'a> {
@@ -44,12 +46,22 @@ impl<'a> Citation<'a> {
         let Some(rule) = rules.find(|rule| Some(&rule.id) == clock.fact.norm.as_ref()) else {
             return Vec::new();
         };
-        let service = rule.service.as_deref();
-        let service = service.and_then(|path| words::service_of(catalogue, &rule.document, path));
-        let whose = service.map_or_else(
-            || "every service".to_owned(),
-            |service| format!("service {} alone", words::service(service)),
-        );
+        let whose = match rule.service.as_deref() {
+            None => "every service".to_owned(),
+            // A rule of an overlay names the document too, and may be for one sub-service.
+            Some(named) if named.contains('/') => {
+                format!(
+                    "{named} {} alone",
+                    catalogue.name_of(named).unwrap_or_default()
+                )
+            }
+            Some(path) => catalogue
+                .service(&format!("{}/{path}", rule.document))
+                .map_or_else(
+                    || format!("service {path} alone"),
+                    |service| format!("service {} alone", words::service(service)),
+                ),
+        };
         let limit = words::response_limit(rule, &self.rules.settings);
         let mut lines = vec![
             ("document", words::document_of(catalogue, &rule.document)),
@@ -108,7 +120,7 @@ impl<'a> Citation<'a> {
         let mut lines = Vec::new();
         if let Some(norm) = chosen {
             lines.push(("document", words::document_of(catalogue, &norm.document)));
-            let service = words::service_of(catalogue, &norm.document, &norm.path);
+            let service = catalogue.service(&norm.id());
             let service = service.map_or_else(|| norm.service.clone(), words::service);
             lines.push((
                 "clause",
@@ -122,6 +134,22 @@ impl<'a> Citation<'a> {
                 lines.push(("local", told.to_owned()));
             }
             lines.extend(norm.note.clone().map(|note| ("note", note)));
+        } else if let Some(sub_service) = clock
+            .fact
+            .norm
+            .as_deref()
+            .and_then(|reference| catalogue.sub_service(reference))
+        {
+            let document = words::document_of(catalogue, &sub_service.document);
+            lines.push(("document", document));
+            lines.push((
+                "sub-service",
+                format!(
+                    "{} ({})",
+                    sub_service.name,
+                    show::place(&sub_service.document, sub_service.line)
+                ),
+            ));
         }
         let passed_over = self.passed_over(catalogue, chosen);
         lines.extend(passed_over.into_iter().map(|why| ("not chosen", why)));
@@ -173,7 +201,10 @@ impl<'a> Citation<'a> {
             })
             .collect();
         for other in self.versions(catalogue, &format!("{document}/{path}")) {
-            if !own.iter().any(|norm| norm.id() == other.id()) && !other.in_force(self.day) {
+            let same_organisation = catalogue.organisation_of(&other.id())
+                == organisation::canonical(self.ticket.organisation);
+            let named = own.iter().any(|norm| norm.id() == other.id());
+            if same_organisation && !named && !other.in_force(self.day) {
                 lines.extend(self.why_not(other).map(|why| told(other, why)));
             }
         }

@@ -6,10 +6,11 @@ use anyhow::{anyhow, bail};
 use norma_rules::{Priority, Ticket, TicketKind, Zone, ledger, organisation};
 
 use crate::arguments::{Due, Place, instant_in};
+use crate::citation::Citation;
 use crate::show;
 use crate::workplace;
 
-/// Prints the due instant of every clock of a ticket submitted as said, with the norm's words.
+/// Prints the due instant of every clock of a ticket submitted as said, with the clause and the words it rests on.
 pub fn due(place: &Place, options: &Due) -> anyhow::Result<ExitCode> {
     let rules = workplace::rulebook(place)?;
     let submitted_at =
@@ -42,13 +43,15 @@ pub fn due(place: &Place, options: &Due) -> anyhow::Result<ExitCode> {
         "submitted      {}",
         show::instant(submitted_at, options.zone)
     );
-    for clock in ledger(&rules, &ticket, submitted_at).into_iter().skip(1) {
-        print_clock(&clock, options.zone);
+    let clocks = ledger(&rules, &ticket, submitted_at);
+    let citation = Citation::new(&rules, &ticket, &clocks);
+    for clock in clocks.iter().skip(1) {
+        print_clock(clock, options.zone, &citation);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_clock(clock: &norma_rules::ClockLedger, zone: Zone) {
+fn print_clock(clock: &norma_rules::ClockLedger, zone: Zone, citation: &Citation<'_>) {
     let fact = &clock.fact;
     println!();
     println!("clock          {}", fact.clock);
@@ -59,6 +62,9 @@ fn print_clock(clock: &norma_rules::ClockLedger, zone: Zone) {
     );
     if let (Some(document), Some(line), Some(quote)) = (&clock.document, clock.line, &clock.quote) {
         println!("words          {quote:?} ({})", show::place(document, line));
+    }
+    for (label, text) in citation.of(clock) {
+        println!("{label:<14} {text}");
     }
     if let (Some(allowance), Some(calendar)) = (fact.allowance_seconds, &fact.calendar) {
         println!(

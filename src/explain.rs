@@ -13,20 +13,26 @@ use crate::citation::Citation;
 use crate::show;
 use crate::workplace::Workplace;
 
-/// Prints the ledger of a ticket.
+/// Prints the ledger of each ticket.
 pub async fn explain(place: &Place, options: Explain) -> anyhow::Result<ExitCode> {
     let workplace = Workplace::open(place)?;
     let session = workplace.session(options.as_of).await?;
-    let mut tickets = session.ticket(&options.ticket).await?;
-    tickets.retain(|t| options.source.as_ref().is_none_or(|s| *s == t.source));
-    if tickets.is_empty() {
-        bail!(
-            "no ticket {:?} in the lake; `norma sql \"select source, ticket_id from tickets\"` lists them",
-            options.ticket
-        );
+    let mut tickets = Vec::new();
+    for number in &options.tickets {
+        let mut found = session.ticket(number).await?;
+        found.retain(|t| options.source.as_ref().is_none_or(|s| *s == t.source));
+        if found.is_empty() {
+            bail!(
+                "no ticket {number:?} in the lake; `norma sql \"select source, ticket_id from tickets\"` lists them"
+            );
+        }
+        tickets.extend(found);
     }
     let rules = workplace.rules();
-    for owned in &tickets {
+    for (at, owned) in tickets.iter().enumerate() {
+        if at > 0 {
+            println!();
+        }
         let events = owned.events();
         let ticket = owned.ticket(&events)?;
         println!("ticket         {} ({})", ticket.ticket_id, ticket.source);

@@ -54,7 +54,11 @@ pub fn promise(norm: &Norm) -> String {
         parts.push(format!("{}, never judged", norm.role));
     }
     if norm.local {
-        parts.push("local".to_owned());
+        let instead = norm.replaces.as_ref();
+        parts.push(instead.map_or_else(
+            || "local".to_owned(),
+            |named| format!("local, instead of {named}"),
+        ));
     }
     parts.join("; ")
 }
@@ -209,11 +213,13 @@ pub fn document(document: &Document) -> String {
     format!("{} {}{number}", document.id, document.title)
 }
 
-/// The document of that id as [`document`] says it; one that only an overlay knows is told as that.
+/// The document of that id as [`document`] says it; one of an overlay is told as that.
 pub fn document_of(catalogue: &Catalogue, id: &str) -> String {
-    catalogue
-        .document(id)
-        .map_or_else(|| format!("{id} (local overlay)"), document)
+    match catalogue.document(id) {
+        Some(found) if found.local => format!("{} (local overlay)", document(found)),
+        Some(found) => document(found),
+        None => id.to_owned(),
+    }
 }
 
 /// `ITSM.8 Layanan Akun Kementerian Keuangan`, or the name alone where the document has no codes.
@@ -222,15 +228,6 @@ pub fn service(service: &Service) -> String {
         Some(code) => format!("{code} {}", service.name),
         None => service.name.clone(),
     }
-}
-
-/// The service of a path (`8.1.2`) of a document.
-pub fn service_of<'a>(catalogue: &'a Catalogue, document: &str, path: &str) -> Option<&'a Service> {
-    let first = path.split('.').next()?;
-    catalogue
-        .services()
-        .iter()
-        .find(|service| service.document == document && service.path == first)
 }
 
 /// `1 norm`, `2 norms`.
@@ -299,6 +296,15 @@ mod tests {
             ..norm("001/8.4")
         };
         assert_eq!(promise(&self_service), "self service, no time; local");
+        let revised = Norm {
+            local: true,
+            replaces: Some("002/11.a.5".to_owned()),
+            ..norm("001/8.4")
+        };
+        assert_eq!(
+            promise(&revised),
+            "4 jam kerja; local, instead of 002/11.a.5"
+        );
     }
 
     #[test]

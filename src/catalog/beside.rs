@@ -99,7 +99,7 @@ pub fn crosswalk(catalogue: &Catalogue, is_meant: impl Fn(&str) -> bool) -> Vec<
 
 /// `001/8.4 Reset Password -> 002/11.a.5 Reset Password. Its norm ...`.
 fn succession_in_words(catalogue: &Catalogue, succession: &Succession) -> String {
-    let named = |reference: &String| match name(catalogue, reference) {
+    let named = |reference: &String| match catalogue.name_of(reference) {
         Some(name) => format!("{reference} {name}"),
         None => reference.clone(),
     };
@@ -117,18 +117,8 @@ fn succession_in_words(catalogue: &Catalogue, succession: &Succession) -> String
     told.join(". ")
 }
 
-/// The name of a sub-service, else of a norm.
-fn name<'a>(catalogue: &'a Catalogue, reference: &str) -> Option<&'a str> {
-    let mut parts = catalogue.sub_services().iter();
-    let part = parts.find(|part| part.reference() == reference);
-    let mut norms = catalogue.norms().iter();
-    let norm = norms.find(|norm| norm.id() == reference);
-    part.map(|part| part.name.as_str())
-        .or(norm.map(|norm| norm.name.as_str()))
-}
-
 /// Fields without the label where the one above has it too.
-fn without_repeated_labels(mut told: Vec<Field>) -> Vec<Field> {
+pub fn without_repeated_labels(mut told: Vec<Field>) -> Vec<Field> {
     let mut last = "";
     for (label, _) in &mut told {
         if *label == last {

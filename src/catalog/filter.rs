@@ -21,12 +21,13 @@ impl Filter {
     /// A document, organisation or path that the catalogue does not have.
     pub fn new(catalogue: &Catalogue, options: &CatalogList) -> anyhow::Result<Self> {
         let documents = options.document.iter();
-        // Rules are not numbered like services: `rules::rows` looks their ids up.
+        // A rule has an id of its own beside the service it is for: `rules::rows` looks it up.
         let prefix = |path: &String| {
+            let found = reference::resolve(catalogue, path);
             if options.rules {
-                Ok(path.trim().to_owned())
+                Ok(found.unwrap_or_else(|_| path.trim().to_owned()))
             } else {
-                reference::resolve(catalogue, path)
+                found
             }
         };
         Ok(Self {
@@ -53,7 +54,7 @@ impl Filter {
         (self.path(&id) || self.path(&reference))
             && (self.document(&norm.document) || self.document(document))
             && self.serves(serves.unwrap_or_default())
-            && self.on.is_none_or(|day| norm.in_force(day))
+            && self.stands(catalogue, norm)
             && self.kind.is_none_or(|kind| norm.kind == kind)
     }
 
@@ -77,6 +78,12 @@ impl Filter {
     pub fn serves(&self, organisations: &str) -> bool {
         let wanted = self.organisation.as_ref();
         wanted.is_none_or(|wanted| organisations.split(", ").any(|one| one == wanted))
+    }
+
+    /// Whether a norm of that validity is asked for. A published norm is left out on the days of a local one that replaces it:
+    /// what is left for a day is what judges its tickets.
+    pub fn stands(&self, catalogue: &Catalogue, norm: &Norm) -> bool {
+        self.on.is_none_or(|day| catalogue.stands_on(norm, day))
     }
 
     /// Whether what holds on these days, both inside, is asked for.

@@ -1,8 +1,8 @@
 //! `norma catalog`: what the documents promise.
 //!
 //! # Layout
-//! - [`list`]: norms ([`norms`]), services ([`services`]) or rules ([`rules`]) that a [`filter`] leaves
-//! - [`show`]: everything about one service, sub-service or norm, with what holds [`beside`] its norms
+//! - [`list`]: norms ([`norms`]), services ([`services`]) or rules ([`rules`], [`promises`]) that a [`filter`] leaves
+//! - [`show`]: everything about one service, sub-service or norm, with what holds [`beside`] its norms and is [`promised`] besides
 //! - [`diff`]: what changed between two documents
 //! - [`check`], [`suggest`]: the overlays and service names of the configuration
 //! - [`reference`]: what a word of the command line names; [`rows`]: CSV and JSON
@@ -13,6 +13,8 @@ mod diff;
 mod filter;
 mod list;
 mod norms;
+mod promised;
+mod promises;
 mod reference;
 mod rows;
 mod rules;

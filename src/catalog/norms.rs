@@ -31,6 +31,8 @@ pub struct NormRow<'a> {
     below: bool,
     local: bool,
     applies_to: Option<&'a str>,
+    /// What a local norm judges instead of.
+    replaces: Option<&'a str>,
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
     note: Option<&'a str>,
@@ -61,6 +63,7 @@ impl<'a> NormRow<'a> {
             below: norm.below,
             local: norm.local,
             applies_to: norm.applies_to.as_deref(),
+            replaces: norm.replaces.as_deref(),
             valid_from: norm.valid_from,
             valid_to: norm.valid_to,
             note: norm.note.as_deref(),
@@ -114,7 +117,7 @@ pub fn page(catalogue: &Catalogue, norms: &[&Norm], width: u16) -> String {
 
 /// `001/8 ITSM.8 Layanan Akun Kementerian Keuangan`.
 fn service_title(catalogue: &Catalogue, norm: &Norm) -> String {
-    words::service_of(catalogue, &norm.document, &norm.path).map_or_else(
+    catalogue.service(&norm.id()).map_or_else(
         || norm.service.clone(),
         |own| format!("{}/{} {}", own.document, own.path, words::service(own)),
     )

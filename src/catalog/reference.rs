@@ -148,32 +148,29 @@ fn spelled_otherwise(catalogue: &Catalogue, text: &str) -> Vec<String> {
     by_code.chain(without_document).collect()
 }
 
-/// At most three known references: those spelled nearly alike, else what lies above, else those whose name has these words.
+/// What was probably meant: the known reference spelled nearly alike, else what lies above, else at most three whose name
+/// has these words.
 fn nearest(known: &[(String, String)], text: &str) -> Vec<(String, String)> {
     let wanted = text.to_lowercase();
-    let alike = |other: &str| {
-        let same = wanted
-            .chars()
-            .zip(other.chars())
-            .take_while(|(a, b)| a == b)
-            .count();
-        (strsim::levenshtein(&wanted, other), std::cmp::Reverse(same))
+    let begins_alike = |other: &str| {
+        let pairs = wanted.chars().zip(other.chars());
+        pairs.take_while(|(a, b)| a == b).count()
     };
-    let mut by_spelling: Vec<_> = known
+    // Of several that differ as little, the one that begins alike: of the same document and service.
+    let mut references: Vec<&str> = known
         .iter()
-        .map(|entry| (alike(&entry.0.to_lowercase()), entry))
-        .filter(|((distance, _), entry)| *distance <= 2 && *distance < entry.0.len())
+        .map(|(reference, _)| reference.as_str())
         .collect();
-    by_spelling.sort_by_key(|(rank, _)| *rank);
-    if !by_spelling.is_empty() {
-        let best = by_spelling.into_iter().take(3);
-        return best.map(|(_, entry)| entry.clone()).collect();
+    references.sort_by_key(|other| std::cmp::Reverse(begins_alike(&other.to_lowercase())));
+    let entry = |reference: &str| known.iter().find(|(other, _)| other == reference).cloned();
+    if let Some(found) = norma_rules::nearest(&wanted, references).and_then(entry) {
+        return vec![found];
     }
     let mut above = wanted.as_str();
     while let Some(at) = above.rfind(['/', '.']) {
         above = &above[..at];
-        if let Some(entry) = known.iter().find(|entry| entry.0 == above) {
-            return vec![entry.clone()];
+        if let Some(found) = entry(above) {
+            return vec![found];
         }
     }
     known
@@ -235,7 +232,7 @@ mod tests {
         let catalogue = Catalogue::builtin();
         for (text, words) in [
             ("001/8.40", &["\"001/8.40\"", "did you mean 001/8.4 ("][..]),
-            ("005", &["\"005\"", "001 (Katalog"]),
+            ("005", &["\"005\"", "did you mean 000 ("]),
             ("001/8.4.9.9.9", &["did you mean 001/8.4 ("]),
             ("003/10.x", &["did you mean", "003/10"]),
             ("nothing of the kind", &["norma catalog --services"]),

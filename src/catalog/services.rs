@@ -19,6 +19,8 @@ pub struct ServiceRow<'a> {
     service: Option<&'a str>,
     service_name: Option<&'a str>,
     name: &'a str,
+    /// The heading of the document above a sub-service, when that is not the service: `Modul Administrasi`.
+    group: Option<&'a str>,
     /// Of a service; `None` of a sub-service.
     sub_services: Option<usize>,
     /// Norms that the document publishes for it.
@@ -41,7 +43,7 @@ pub fn rows<'a>(catalogue: &'a Catalogue, filter: &Filter) -> Vec<ServiceRow<'a>
         if !filter.document(&document.id) || !filter.serves(&document.organisation) {
             continue;
         }
-        let none_published = !publishes(catalogue, &document.id);
+        let none_published = !catalogue.has_norms(&document.id);
         let row = |path, name, line, note, norms: &[&Norm]| ServiceRow {
             document: &document.id,
             organisation: Some(&document.organisation),
@@ -56,7 +58,7 @@ pub fn rows<'a>(catalogue: &'a Catalogue, filter: &Filter) -> Vec<ServiceRow<'a>
             note,
             ..ServiceRow::default()
         };
-        let in_force = |norm: &&Norm| filter.holds(norm.valid_from, norm.valid_to);
+        let in_force = |norm: &&Norm| filter.stands(catalogue, norm);
         let parts: Vec<_> = catalogue
             .sub_services()
             .iter()
@@ -80,6 +82,7 @@ pub fn rows<'a>(catalogue: &'a Catalogue, filter: &Filter) -> Vec<ServiceRow<'a>
             norms.retain(in_force);
             rows.push(ServiceRow {
                 level: "sub_service",
+                group: part.group.as_deref(),
                 ..row(
                     &part.path,
                     &part.name,
@@ -91,12 +94,6 @@ pub fn rows<'a>(catalogue: &'a Catalogue, filter: &Filter) -> Vec<ServiceRow<'a>
         }
     }
     rows
-}
-
-/// Whether the document itself publishes any norm.
-pub fn publishes(catalogue: &Catalogue, document: &str) -> bool {
-    let mut norms = catalogue.norms().iter();
-    norms.any(|norm| norm.document == document && !norm.local)
 }
 
 /// Whether a path of the same document belongs to the service.
@@ -126,21 +123,29 @@ pub fn page(catalogue: &Catalogue, rows: &[ServiceRow<'_>], width: u16) -> Strin
         let title = words::document_of(catalogue, first.document);
         blocks.push(show::sheet([width], [[title]]));
         let header = ["path", "name", "norms", "line"].map(str::to_owned);
-        let lines = of_document.iter().map(|row| {
-            let name = match (row.level, row.service) {
-                ("service", Some(code)) => format!("{code} {}", row.name),
-                ("service", None) => row.name.to_owned(),
+        let mut lines = vec![header];
+        let mut group = None;
+        for row in of_document {
+            if row.group != group {
+                group = row.group;
+                lines.extend(
+                    group.map(|group| ["", &format!("  {group}"), "", ""].map(str::to_owned)),
+                );
+            }
+            let name = match (row.level, row.service, row.group) {
+                ("service", Some(code), _) => format!("{code} {}", row.name),
+                ("service", None, _) => row.name.to_owned(),
+                (_, _, Some(_)) => format!("    {}", row.name),
                 _ => format!("  {}", row.name),
             };
-            let reference = format!("{}/{}", row.document, row.path);
-            [
-                reference,
+            lines.push([
+                format!("{}/{}", row.document, row.path),
                 name,
                 norms_in_words(row),
                 show::place(row.document, row.line),
-            ]
-        });
-        blocks.push(show::sheet(widths, std::iter::once(header).chain(lines)));
+            ]);
+        }
+        blocks.push(show::sheet(widths, lines));
     }
     let of_level = |level| rows.iter().filter(|row| row.level == level).count();
     blocks.push(format!(
@@ -205,5 +210,8 @@ mod tests {
             page.contains("001/8") && page.contains("ITSM.8 Layanan Akun"),
             "{page}"
         );
+        let heading = page.lines().position(|l| l.trim() == "Modul Administrasi");
+        let below = heading.and_then(|at| page.lines().nth(at + 1));
+        assert!(below.is_some_and(|l| l.starts_with("004/1.1.a")), "{page}");
     }
 }

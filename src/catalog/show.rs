@@ -6,8 +6,8 @@ use norma_rules::catalogue::{Service, SubService};
 use norma_rules::{Norm, NormKind, Role, Rulebook};
 
 use super::beside::{self, Field};
+use super::promised;
 use super::reference::{self, within};
-use super::services::publishes;
 use crate::arguments::{CatalogShow, Place};
 use crate::show::{fields, place as at_line, sheet};
 use crate::{show, words, workplace};
@@ -32,7 +32,7 @@ fn page(rules: &Rulebook, target: &str) -> String {
     if !below.is_empty() {
         blocks.push(shown.contents(&below));
     }
-    if norms.is_empty() && !publishes(&rules.catalogue, shown.document()) {
+    if norms.is_empty() && !rules.catalogue.has_norms(shown.document()) {
         let told = "no norm is published; tickets are counted and timed, never judged";
         blocks.push(fields([("norm", told.to_owned())]));
     } else if norms.is_empty() && below.is_empty() {
@@ -48,6 +48,7 @@ fn page(rules: &Rulebook, target: &str) -> String {
     );
     let (document, path) = shown.parts();
     blocks.push(fields(beside::rules(rules, document, path)));
+    blocks.push(fields(promised::promises(rules, document, path)));
     let crosswalk = shown.crosswalk();
     if !crosswalk.is_empty() {
         blocks.push(fields(crosswalk));
@@ -73,23 +74,17 @@ impl<'a> Shown<'a> {
     }
 
     fn service(&self) -> Option<&'a Service> {
-        let (document, path) = self.parts();
-        words::service_of(&self.rules.catalogue, document, path)
+        self.rules.catalogue.service(self.target)
     }
 
     /// The sub-service that is meant, or of which the norm that is meant is a part.
     fn sub_service(&self) -> Option<&'a SubService> {
         let catalogue = &self.rules.catalogue;
-        let mut all = catalogue.sub_services().iter();
-        let of = |reference: &str| {
-            let mut all = catalogue.sub_services().iter();
-            all.find(|part| part.reference() == reference)
-        };
-        all.find(|part| part.reference() == self.target)
-            .or_else(|| {
-                let mut norms = catalogue.norms().iter();
-                of(&norms.find(|norm| norm.id() == self.target)?.reference())
-            })
+        catalogue.sub_service(self.target).or_else(|| {
+            let mut norms = catalogue.norms().iter();
+            let norm = norms.find(|norm| norm.id() == self.target)?;
+            catalogue.sub_service(&norm.reference())
+        })
     }
 
     /// The norms that are meant themselves: of that sub-service, or the one of that clause.
@@ -124,6 +119,7 @@ impl<'a> Shown<'a> {
                 "sub-service",
                 format!("{} {} ({at})", part.reference(), part.name),
             ));
+            heading.extend(part.group.clone().map(|group| ("group", group)));
             heading.extend(part.note.clone().map(|note| ("note", note)));
         }
         heading
@@ -136,7 +132,7 @@ impl<'a> Shown<'a> {
         let promised = |document: &str, path: &str| {
             let norms = catalogue.candidates(document, path);
             let norms: Vec<String> = norms.into_iter().map(words::promise).collect();
-            if norms.is_empty() && publishes(catalogue, document) {
+            if norms.is_empty() && catalogue.has_norms(document) {
                 "-".to_owned()
             } else if norms.is_empty() {
                 "none published".to_owned()
@@ -252,6 +248,14 @@ fn norm_fields(rules: &Rulebook, norm: &Norm) -> Vec<Field> {
     if let Some(reference) = &norm.applies_to {
         told.push(("judges", format!("tickets of {reference}")));
     }
+    if let Some(named) = &norm.replaces {
+        told.push(("replaces", format!("{named}, while it is in force")));
+    }
+    for other in rules.catalogue.replacements_of(norm) {
+        let days = words::validity(other.valid_from, other.valid_to);
+        let text = format!("{}, {days}: {}", other.id(), words::promise(other));
+        told.push(("replaced by", text));
+    }
     told.push(("in force", words::validity(norm.valid_from, norm.valid_to)));
     let at = at_line(&norm.document, norm.line);
     told.push(("words", format!("\"{}\" {at}", words::plain(&norm.quote))));
@@ -293,6 +297,8 @@ mod tests {
         says(&page, &["response", "portal: at once (300 s), always"]);
         says(&page, &["reopening", "within 7 x 24 hours"]);
         says(&page, &["incidents", "P1 3 jam, P2 8 jam kerja"]);
+        says(&page, &["fulfilment: 08.00 - 17.00, office"]);
+        says(&page, &["reliability", "availability at least 99% a year"]);
         says(
             &said("001/1.1.1"),
             &["allows", "22 hari kerja = 176 jam kerja"],

@@ -9,11 +9,11 @@ use serde_json::Value;
 use crate::command::{Norma, Outcome, Row, repository, rows};
 
 /// The catalogue without any configuration: what the documents say, and nothing else.
-fn catalog(arguments: &[&str]) -> Outcome {
+pub fn catalog(arguments: &[&str]) -> Outcome {
     Norma::empty().norma(&[&["catalog"], arguments].concat())
 }
 
-fn csv(arguments: &[&str]) -> Vec<Row> {
+pub fn csv(arguments: &[&str]) -> Vec<Row> {
     rows(
         &catalog(&[arguments, &["--format", "csv"]].concat())
             .exits(0)
@@ -34,7 +34,7 @@ fn source(document: &str) -> Vec<String> {
 }
 
 /// Fails unless each quote stands, character by character, at the line of the document that its row names.
-fn quotes_stand_at_their_lines(rows: &[Row]) {
+pub fn quotes_stand_at_their_lines(rows: &[Row]) {
     let mut sources: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in rows {
         let document = row["document"].as_str();
@@ -54,7 +54,7 @@ fn csv_has_one_row_a_norm_with_the_columns_of_the_design() {
     assert_eq!(
         header,
         "document,path,role,kind,value,unit,quote,line,organisation,service,service_path,name,start,tier_dimension,\
-         tier_from,tier_to,environment,below,local,applies_to,valid_from,valid_to,note"
+         tier_from,tier_to,environment,below,local,applies_to,replaces,valid_from,valid_to,note"
     );
     let catalogue = Catalogue::builtin();
     let norms: Vec<_> = catalogue
@@ -78,12 +78,6 @@ fn every_quote_stands_at_its_line() {
     let norms = csv(&[]);
     assert!(norms.len() > 160, "{}", norms.len());
     quotes_stand_at_their_lines(&norms);
-    let rules: Vec<Row> = csv(&["--rules"])
-        .into_iter()
-        .filter(|r| r["local"] != "true")
-        .collect();
-    assert!(rules.len() > 35, "{}", rules.len());
-    quotes_stand_at_their_lines(&rules);
 }
 
 #[test]
@@ -153,6 +147,8 @@ fn json_keeps_numbers_nulls_and_booleans() {
         (&p1[0]["value"], &p1[0]["allowance_seconds"]),
         (&3.into(), &10_800.into())
     );
+    let group = json(&["004/1.1.a", "--services"]);
+    assert_eq!(group[0]["group"], "Modul Administrasi");
     let services = json(&["--services", "--document", "001"]);
     assert!(services.iter().all(|s| s["norms"].is_u64()), "{services:?}");
 }
@@ -301,6 +297,12 @@ fn show_tells_everything_about_one_reference() {
     said.says(&["response", "portal: at once (300 s)"]);
     said.says(&["reopening", "7 x 24 hours"]);
     said.says(&["incidents", "P1 3 jam, P2 8 jam kerja"]);
+    said.says(&["service hours", "requests: 7 x 24, always"]);
+    said.says(&["reliability", "availability at least 99% a year"]);
+    said.says(&["conditions", "(001"]);
+    catalog(&["show", "001/19.2"])
+        .exits(0)
+        .says(&["lead time", "asked 3 hari kerja before the survey"]);
 
     // The crosswalk, from both sides.
     let said = catalog(&["show", "001/5.2.5"]).exits(0);
@@ -319,32 +321,6 @@ fn show_tells_everything_about_one_reference() {
     assert!(
         said.stderr.contains("001/8 (") && said.stderr.contains("000/8 ("),
         "{said}"
-    );
-}
-
-#[test]
-fn a_local_norm_is_marked_as_local() {
-    // The sample adopts table 2 for DJPb.
-    let norma = Norma::sample();
-    let rules = norma.norma(&[
-        "catalog",
-        "--rules",
-        "--organisation",
-        "DJPb",
-        "--format",
-        "csv",
-    ]);
-    let adopted = rows(&rules.exits(0).stdout);
-    let adopted: Vec<&Row> = adopted
-        .iter()
-        .filter(|r| r["table"] == "adoption")
-        .collect();
-    assert!(!adopted.is_empty(), "the sample adopts table 2");
-    assert!(
-        adopted
-            .iter()
-            .all(|r| r["local"] == "true" && r["document"] == "lokal" && !r["quote"].is_empty()),
-        "{adopted:?}"
     );
 }
 
@@ -388,32 +364,4 @@ fn diff_tells_what_changed_between_two_documents() {
 fn csv_of_diff(earlier: &str, later: &str) -> Vec<Row> {
     let said = catalog(&["diff", earlier, later, "--format", "csv"]).exits(0);
     rows(&said.stdout)
-}
-
-#[test]
-fn rules_have_what_they_allow() {
-    let seconds: BTreeMap<String, String> = csv(&["--rules"])
-        .into_iter()
-        .map(|r| (r["rule"].clone(), r["allowance_seconds"].clone()))
-        .collect();
-    for (rule, allowance) in [
-        ("001/tabel-2/P1", "10800"),
-        ("001/tabel-2/P2", "28800"),
-        ("001/tabel-2/P3", "57600"),
-        ("001/tabel-2/P4", "86400"),
-        ("001/tabel-2/P5", "288000"),
-        ("002/tanggap/portal", "300"),
-        ("002/tanggap/email", "1800"),
-        ("002/tanggap/2/email", "1799"),
-        ("003/tanggap/9/email", "3600"),
-        ("001/reopen", "604800"),
-    ] {
-        assert_eq!(
-            seconds.get(rule).map(String::as_str),
-            Some(allowance),
-            "{rule}"
-        );
-    }
-    let response = csv(&["003/tanggap", "--rules"]);
-    assert!(response.len() > 5 && response.iter().all(|r| r["table"] == "response"));
 }

@@ -6,7 +6,7 @@
 //! - [`sample`], [`order`]: the sample data; once more, in another order, as of another instant
 //! - [`servicenow`]: a real export read with configuration alone
 //! - [`explain`]: `norma explain` and `due`
-//! - [`catalog`]: `norma catalog`
+//! - [`catalog`], [`catalog_rules`]: `norma catalog`; its rules that are no norms, and what overlays change
 //! - [`catalog_check`]: `norma catalog check` of configurations and overlays
 //! - [`what_if`]: `norma report --norms`, simulations by other norms
 //! - [`bad_input`], [`bad_config`]: what is wrong is named, with the repair, and stops nothing else
@@ -21,6 +21,7 @@ mod bad_config;
 mod bad_input;
 mod catalog;
 mod catalog_check;
+mod catalog_rules;
 mod command;
 mod explain;
 mod full_disk;

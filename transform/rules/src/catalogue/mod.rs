@@ -143,11 +143,12 @@ impl Catalogue {
         &self.norms
     }
 
-    /// The norms in force for tickets submitted on `day` (WIB).
+    /// The norms that stand for tickets submitted on `day` (WIB): those in force, without those that a norm of an overlay in
+    /// force that day replaces.
     pub fn norms_on(&self, day: NaiveDate) -> Vec<&Norm> {
         self.norms
             .iter()
-            .filter(|norm| norm.in_force(day))
+            .filter(|norm| self.stands_on(norm, day))
             .collect()
     }
 

@@ -147,6 +147,20 @@ impl Catalogue {
         self.document(document).is_some_and(|found| found.local)
     }
 
+    /// The norms of overlays that judge instead of `norm` while they are in force; for most norms there are none.
+    pub fn replacements_of(&self, norm: &Norm) -> Vec<&Norm> {
+        self.norms
+            .iter()
+            .filter(|other| replaces(other, norm))
+            .collect()
+    }
+
+    /// Whether `norm` is in force for tickets submitted on `day` (WIB) and no norm of an overlay replaces it that day.
+    pub fn stands_on(&self, norm: &Norm, day: NaiveDate) -> bool {
+        let mut others = self.norms.iter();
+        norm.in_force(day) && !others.any(|other| other.in_force(day) && replaces(other, norm))
+    }
+
     /// The documents of local overlays in force on `day` (WIB) that serve the organisation, the newest first.
     pub(super) fn local_documents(
         &self,

@@ -306,3 +306,30 @@ fn the_version_moves_with_what_an_overlay_says() {
         ("overlay/djpb.toml", 1, 1)
     );
 }
+
+/// What is replaced is not listed for the days of its replacement, and says what replaces it.
+#[test]
+fn a_replaced_norm_does_not_stand_while_its_replacement_is_in_force() {
+    let catalogue = with(REVISED).catalogue;
+    let of = |reference: &str, day: &str| {
+        let norms = catalogue.norms_on(day.parse().unwrap());
+        let ids = norms.into_iter().filter(|n| n.reference() == reference);
+        ids.map(crate::Norm::id).collect::<Vec<_>>()
+    };
+    assert_eq!(of("002/11.a.5", "2026-01-31"), ["002/11.a.5"]);
+    assert_eq!(of("002/11.a.5", "2026-02-01"), ["REV-TI-2026/1"]);
+    assert_eq!(of("002/11.a.5", "2026-07-01"), ["002/11.a.5"]);
+    // One tier alone is revised.
+    let tiers = of("003/3.b", "2026-03-01");
+    assert!(
+        tiers.contains(&"003/3.b.1".to_owned()) && tiers.contains(&"REV-BMN-2026/1".to_owned())
+    );
+    assert!(!tiers.contains(&"003/3.b.2".to_owned()), "{tiers:?}");
+    let replaced = catalogue.candidates("002", "11.a.5");
+    let ids: Vec<String> = replaced
+        .iter()
+        .flat_map(|norm| catalogue.replacements_of(norm))
+        .map(crate::Norm::id)
+        .collect();
+    assert_eq!(ids, ["REV-TI-2026/1"]);
+}
