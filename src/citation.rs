@@ -200,7 +200,7 @@ impl<'a> Citation<'a> {
                 Some(told(norm, self.why_not(norm).or_else(replaced)?))
             })
             .collect();
-        for other in self.versions(catalogue, &format!("{document}/{path}")) {
+        for other in Self::versions(catalogue, &format!("{document}/{path}")) {
             let same_organisation = catalogue.organisation_of(&other.id())
                 == organisation::canonical(self.ticket.organisation);
             let named = own.iter().any(|norm| norm.id() == other.id());
@@ -212,7 +212,7 @@ impl<'a> Citation<'a> {
     }
 
     /// The norms that the crosswalk ties to a sub-service.
-    fn versions<'c>(&self, catalogue: &'c Catalogue, reference: &str) -> Vec<&'c Norm> {
+    fn versions<'c>(catalogue: &'c Catalogue, reference: &str) -> Vec<&'c Norm> {
         let norms = catalogue.norms().iter();
         let own = norms
             .filter(|norm| norm.id() == reference)

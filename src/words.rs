@@ -17,12 +17,11 @@ pub fn plain(words: &str) -> String {
         text += before;
         let inside = tag[1..].trim_start_matches('/');
         let is_tag = inside.starts_with(|c: char| c.is_ascii_alphabetic());
-        match tag.find('>').filter(|_| is_tag) {
-            Some(end) => rest = &tag[end + 1..],
-            None => {
-                text.push('<');
-                rest = &tag[1..];
-            }
+        if let Some(end) = tag.find('>').filter(|_| is_tag) {
+            rest = &tag[end + 1..];
+        } else {
+            text.push('<');
+            rest = &tag[1..];
         }
     }
     text += rest;

@@ -12,7 +12,7 @@ use crate::arguments::{CatalogCheck, Place};
 use crate::workplace;
 
 /// Checks everything, prints what was found and what was checked.
-pub fn check(place: &Place, options: &CatalogCheck) -> anyhow::Result<ExitCode> {
+pub fn check(place: &Place, options: &CatalogCheck) -> ExitCode {
     let (mut errors, mut warnings) = (0, 0);
     let mut error = |text: &dyn std::fmt::Display| {
         println!("error: {text}");
@@ -57,11 +57,11 @@ pub fn check(place: &Place, options: &CatalogCheck) -> anyhow::Result<ExitCode> 
     }
     print_summary(config.as_ref(), &rulebook);
     println!("{errors} errors, {warnings} warnings");
-    Ok(if errors == 0 {
+    if errors == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
-    })
+    }
 }
 
 /// Where the configuration maps services, and how: what holds for every source, then each source's own.

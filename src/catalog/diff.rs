@@ -59,7 +59,8 @@ struct Row<'a> {
 /// A field that differs.
 #[derive(Clone, Serialize)]
 struct Field<'a> {
-    field: &'a str,
+    #[serde(rename = "field")]
+    name: &'a str,
     from: &'a str,
     to: &'a str,
 }
@@ -67,7 +68,7 @@ struct Field<'a> {
 impl<'a> Row<'a> {
     fn new(difference: &'a Difference) -> Self {
         let fields = difference.fields.iter().map(|change| Field {
-            field: &change.field,
+            name: change.field,
             from: &change.from,
             to: &change.to,
         });
@@ -89,9 +90,7 @@ impl<'a> Row<'a> {
         let fields: Vec<String> = self
             .fields
             .iter()
-            .map(|Field { field, from, to }| {
-                format!("{field}: {} -> {}", or_none(from), or_none(to))
-            })
+            .map(|Field { name, from, to }| format!("{name}: {} -> {}", or_none(from), or_none(to)))
             .collect();
         fields.join("; ")
     }
@@ -100,8 +99,8 @@ impl<'a> Row<'a> {
     fn what_changed(&self) -> String {
         // The name's column shows both names, and what the crosswalk tells need not be told twice.
         let mut shown = self.clone();
-        shown.fields.retain(|Field { field, from, to }| {
-            *field != "name" && !self.difference.contains(&format!("{from} -> {to}"))
+        shown.fields.retain(|Field { name, from, to }| {
+            *name != "name" && !self.difference.contains(&format!("{from} -> {to}"))
         });
         let fields = shown.fields_in_words();
         let parts = [&fields, self.difference, self.reason];
@@ -188,7 +187,7 @@ mod tests {
     use super::*;
 
     fn changed() -> Row<'static> {
-        let field = |field, from, to| Field { field, from, to };
+        let field = |name, from, to| Field { name, from, to };
         Row {
             change: "changed",
             earlier: Some("001/5.2.5"),

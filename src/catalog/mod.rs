@@ -33,7 +33,7 @@ pub async fn catalog(place: &Place, options: Catalog) -> anyhow::Result<ExitCode
         Some(CatalogAction::List(options)) => list::list(place, &options),
         Some(CatalogAction::Show(options)) => show::show(place, &options),
         Some(CatalogAction::Diff(options)) => diff::diff(place, &options),
-        Some(CatalogAction::Check(options)) => check::check(place, &options),
+        Some(CatalogAction::Check(options)) => Ok(check::check(place, &options)),
         Some(CatalogAction::Suggest(options)) => suggest::suggest(place, &options).await,
     }
 }
