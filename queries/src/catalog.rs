@@ -1,5 +1,5 @@
 //! What SQL sees: schema `lake` holds the tables as they are at rest, in UTC; the default schema shows the same
-//! tables with their instants labelled `Asia/Jakarta`.
+//! tables with their instants labelled `Asia/Jakarta`. Schema `rules` holds what `norma-rules` computed of more than a row.
 
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ use crate::models::{self, COMPARISONS, Model};
 const CATALOG: &str = "norma";
 const SHOWN: &str = "public";
 const AT_REST: &str = "lake";
+const COMPUTED: &str = "rules";
 /// The facts of another judging, in a session that compares.
 const OTHER_FACTS: &str = "sla_facts_other";
 const TICKET_HISTORIES: &str = include_str!("../models/ticket_histories.sql");
@@ -40,6 +41,7 @@ pub(crate) async fn context(tables: Vec<(&str, Arc<dyn TableProvider>)>) -> Resu
         return Err(DataFusionError::Internal(format!("no catalog {CATALOG}")));
     };
     catalog.register_schema(AT_REST, Arc::new(MemorySchemaProvider::new()))?;
+    catalog.register_schema(COMPUTED, Arc::new(MemorySchemaProvider::new()))?;
     for table in TABLES {
         let provider = match tables.iter().find(|(name, _)| *name == table.name) {
             Some((_, provider)) => Arc::clone(provider),
@@ -79,6 +81,16 @@ pub(crate) async fn add(
         TableReference::partial(SHOWN, name),
         table.select(shown)?.into_view(),
     )?;
+    Ok(())
+}
+
+/// Registers a table of what `norma-rules` computed, as it is shown.
+pub(crate) fn add_computed(
+    context: &SessionContext,
+    name: &str,
+    provider: Arc<dyn TableProvider>,
+) -> Result<()> {
+    context.register_table(TableReference::partial(COMPUTED, name), provider)?;
     Ok(())
 }
 

@@ -158,6 +158,7 @@ macro_rules! checks {
 
 static ALL: LazyLock<Vec<Check>> = LazyLock::new(|| {
     checks![
+        availability_does_not_add_up,
         decided_without_norm,
         exports_older_than_as_of,
         facts_not_unique,

@@ -5,8 +5,9 @@
 //! - [`Session`]: one snapshot, one rulebook, one as-of instant; [`Session::sql`], [`Session::model`], [`Session::ticket`]
 //! - [`models`]: `models/*.sql`, one figure or mart a file; [`checks`]: `checks/*.sql`, the rows that must not be there
 //! - `functions/`: `working_seconds`, `working_due`, `quarter_of`, `quarter_start`, `quarter_end`, `percentage`, `as_of`,
-//!   and `judge` and `ticket_changes`, which the derived tables are made with
+//!   and `judge` and `ticket_changes`, which the derived tables are made with; `availability(service, from, to)` of any window
 //! - `derived`: `sla_facts` and `ticket_changes`, kept as Parquet and made again when snapshot, rules or as-of change
+//! - `availability`: services with their timelines and the tables of schema `rules`, made once a session
 //!
 //! From a number to its code: its name, the model of that name, the function named as in RULES.md, the same function in
 //! `norma-rules`, the clause.
@@ -14,6 +15,7 @@
 //! Architecture invariant: no figure is computed here outside a `.sql` file or a function of `norma-rules`, and no
 //! statement of a user writes anything.
 
+mod availability;
 mod catalog;
 pub mod checks;
 mod derived;

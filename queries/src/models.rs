@@ -50,13 +50,19 @@ macro_rules! models {
 
 static ALL: LazyLock<Vec<Model>> = LazyLock::new(|| {
     models![
+        availability,
+        availability_budget,
+        availability_findings,
         breaches,
         data_quality,
         flow_by_service,
         flow_by_source,
         fulfilment_by_service,
         load_counts,
+        outage_periods,
+        outages_united,
         quarter_summary,
+        recovery_by_criticality,
         resolution_by_priority,
         response_by_channel,
         sla_facts,

@@ -1,5 +1,6 @@
 //! A session: one snapshot of the lake, one rulebook, one as-of instant.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use norma_rules::{Instant, Rulebook, Zone};
 
 use crate::derived::{self, InUse};
 use crate::history::TicketHistory;
-use crate::{Error, Header, Params, Result, catalog, functions, models};
+use crate::{Error, Header, Params, Result, availability, catalog, functions, models};
 
 /// Queries over one snapshot. What it shows does not change while it lives, whatever is written meanwhile.
 pub struct Session {
@@ -129,7 +130,9 @@ impl Session {
             let table = in_use.table(&self.context, name, schema).await?;
             catalog::add(&self.context, name, table).await?;
         }
-        catalog::add_models(&self.context).await?;
+        let cut_offs = snapshot.cut_offs.iter();
+        let cut_offs = cut_offs.map(|(source, at)| (source.clone(), Instant(*at)));
+        self.add_figures(&cut_offs.collect()).await?;
         self.snapshot = Some(snapshot);
         self.in_use.push(Arc::new(in_use));
         Ok(self)
@@ -144,8 +147,15 @@ impl Session {
             let table = Arc::new(MemTable::try_new(schema, vec![batches])?);
             catalog::add(&self.context, name, table).await?;
         }
-        catalog::add_models(&self.context).await?;
+        self.add_figures(&BTreeMap::new()).await?;
         Ok(self)
+    }
+
+    /// Availability, and the models over all tables; `cut_offs` of the sources, where they are known.
+    async fn add_figures(&self, cut_offs: &BTreeMap<String, Instant>) -> Result<()> {
+        availability::add(&self.context, &self.rulebook, self.as_of, cut_offs).await?;
+        catalog::add_models(&self.context).await?;
+        Ok(())
     }
 
     fn number(&self) -> Option<i64> {

@@ -81,9 +81,7 @@ impl TicketColumns {
             impact: text("impact")?,
             urgency: text("urgency")?,
             priority_stated: text("priority_stated")?,
-            disaster: typed(rows, "disaster", &DataType::Boolean)?
-                .as_boolean()
-                .clone(),
+            disaster: boolean(rows, "disaster")?,
             quantity: integer(rows, "quantity")?,
             environment: text("environment")?,
             exempt_reason: text("exempt_reason")?,
@@ -281,6 +279,10 @@ pub(crate) fn integer(rows: &StructArray, name: &str) -> Result<Int64Array> {
     Ok(typed(rows, name, &DataType::Int64)?
         .as_primitive::<Int64Type>()
         .clone())
+}
+
+pub(crate) fn boolean(rows: &StructArray, name: &str) -> Result<BooleanArray> {
+    Ok(typed(rows, name, &DataType::Boolean)?.as_boolean().clone())
 }
 
 pub(crate) fn timestamp(rows: &StructArray, name: &str) -> Result<TimestampMicrosecondArray> {

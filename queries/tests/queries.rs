@@ -1,6 +1,7 @@
 //! The models, functions and checks on small tables in memory.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod availability;
 mod checks;
 mod headers;
 mod lake;

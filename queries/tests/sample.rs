@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use norma_queries::{Session, fixture};
+use norma_rules::availability::{ComponentTerms, ServiceTerms, SourceTerms};
 use norma_rules::{Adoption, Instant, NormSelection, Rulebook};
 use serde_json::{Value, json};
 
@@ -19,6 +20,7 @@ pub async fn session_as_of(as_of: &str) -> Session {
     let tables = vec![
         fixture::table("tickets", &tickets()).unwrap(),
         fixture::table("ticket_events", &events()).unwrap(),
+        fixture::table("outages", &outages()).unwrap(),
         fixture::table("rejects", &rejects()).unwrap(),
         fixture::table("findings", &findings()).unwrap(),
         fixture::table("loads", &loads()).unwrap(),
@@ -51,7 +53,7 @@ pub fn instant(text: &str) -> Instant {
     fixture::wib(text).unwrap()
 }
 
-/// The built-in rules with table 2 adopted by DJPb.
+/// The built-in rules with table 2 and 99% adopted by DJPb, and two services.
 pub fn rulebook() -> Rulebook {
     let mut rulebook = Rulebook::builtin();
     rulebook.adoptions.push(Adoption {
@@ -59,12 +61,63 @@ pub fn rulebook() -> Rulebook {
         table_2: true,
         valid_from: "2025-01-01".parse().unwrap(),
         valid_to: None,
-        availability: None,
+        availability: Some(9900),
         basis: "adopted for this test".to_owned(),
         document: None,
         line: 0,
     });
+    rulebook.services = vec![network(), sakti()];
     rulebook
+}
+
+/// A service of two components, with a log that is complete from the year on.
+fn network() -> ServiceTerms {
+    let component = |id: &str, title: &str| ComponentTerms {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        names: Vec::new(),
+        first_day: None,
+        last_day: None,
+        sources: Vec::new(),
+    };
+    ServiceTerms {
+        reference: Some("001/5".to_owned()),
+        names: vec!["Jaringan Kantor".to_owned()],
+        criticality: Some("critical".to_owned()),
+        components: vec![component("internet", "Internet"), component("lan", "LAN")],
+        ..service("jaringan", "Jaringan", "BaTII", "gangguan", "2026-01-01")
+    }
+}
+
+/// A service of which tickets marked as outages tell, from the middle of the quarter on.
+fn sakti() -> ServiceTerms {
+    service("sakti", "SAKTI", "DJPb", "hai", "2026-02-15")
+}
+
+/// A service that one source tells of from `since` on.
+pub fn service(
+    id: &str,
+    title: &str,
+    organisation: &str,
+    source: &str,
+    since: &str,
+) -> ServiceTerms {
+    ServiceTerms {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        organisation: organisation.to_owned(),
+        reference: None,
+        names: Vec::new(),
+        criticality: None,
+        first_day: None,
+        last_day: None,
+        calendar: None,
+        sources: vec![SourceTerms {
+            source: source.to_owned(),
+            complete_since: Some(since.parse().unwrap()),
+        }],
+        components: Vec::new(),
+    }
 }
 
 fn tickets() -> Vec<Value> {
@@ -113,7 +166,8 @@ fn tickets() -> Vec<Value> {
             "submitted_at": "2026-03-02 08:00", "resolved_at": "2026-03-02 10:00", "landing_file": "f1", "record": 13}),
         json!({"source": "hai", "ticket_id": "H1", "kind": "incident", "organisation": "DJPb", "impact": "low", "urgency": "low",
             "service_name": "SAKTI", "channel": "portal", "submitted_at": "2026-03-02 08:00", "first_response_at": "2026-03-02 08:00",
-            "resolved_at": "2026-03-04 12:00", "landing_file": "f2", "record": 1}),
+            "resolved_at": "2026-03-04 12:00", "is_outage": true, "outage_started_at": "2026-03-02 07:00",
+            "outage_ended_at": "2026-03-02 09:00", "landing_file": "f2", "record": 1}),
         // A complaint has a response only. A ticket after the as-of instant is not there.
         json!({"source": "hai", "ticket_id": "C1", "kind": "complaint", "organisation": "DJPb", "service_name": "SAKTI",
             "channel": "portal", "submitted_at": "2026-03-05 08:00", "closed_at": "2026-03-05 09:00", "landing_file": "f2", "record": 2}),
@@ -167,6 +221,24 @@ fn events() -> Vec<Value> {
         status("2026-02-10 10:00", "fulfilled", "Selesai", 2),
         status("2026-02-12 08:00", "reopened", "Dibuka lagi", 3),
         status("2026-02-10 08:00", "new", "Baru", 1),
+    ]
+}
+
+/// Two that overlap, an announced maintenance, one that ends before it starts, one of a service that nobody configured.
+fn outages() -> Vec<Value> {
+    vec![
+        json!({"source": "gangguan", "outage_id": "G1", "service": "jaringan  kantor", "component": "Lan",
+            "started_at": "2026-02-01 08:00", "ended_at": "2026-02-01 12:00"}),
+        json!({"source": "gangguan", "outage_id": "G2", "service": "Jaringan", "component": "Internet",
+            "started_at": "2026-02-01 10:00", "ended_at": "2026-02-01 13:00"}),
+        json!({"source": "gangguan", "outage_id": "G3", "service": "LAN", "started_at": "2026-03-10 10:00",
+            "ended_at": "2026-03-10 09:00"}),
+        json!({"source": "gangguan", "outage_id": "G4", "service": "SPAN", "started_at": "2026-03-10 10:00"}),
+        json!({"source": "gangguan", "outage_id": "M1", "service": "Jaringan", "planned": true,
+            "started_at": "2026-03-07 22:00", "ended_at": "2026-03-08 02:00", "announced_at": "2026-03-01 08:00"}),
+        // The ticket says when it began: both say so, and it counts once.
+        json!({"source": "hai", "outage_id": "H9", "service": "SAKTI", "started_at": "2026-03-02 08:00",
+            "ended_at": "2026-03-02 09:00", "ticket_id": "H1"}),
     ]
 }
 

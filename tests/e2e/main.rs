@@ -5,6 +5,7 @@
 //! - [`oracle`]: facts and loads against expected files, both ways
 //! - [`sample`], [`order`]: the sample data; once more, in another order, as of another instant
 //! - [`servicenow`]: a real export read with configuration alone
+//! - [`availability`]: availability of the sample, second by second
 //! - [`explain`]: `norma explain` and `due`
 //! - [`catalog`], [`catalog_rules`]: `norma catalog`; its rules that are no norms, and what overlays change
 //! - [`catalog_check`]: `norma catalog check` of configurations and overlays
@@ -17,6 +18,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod availability;
 mod bad_config;
 mod bad_input;
 mod catalog;

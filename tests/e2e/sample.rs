@@ -179,13 +179,14 @@ fn the_run_tells_every_rejected_record_and_where_the_report_is() {
 fn findings_are_those_the_readme_names() {
     // Some rest on one record, some on the whole history of a ticket: the model has both.
     let rows = Norma::finished().sql(
-        "select distinct \"check\", concerned, example_ticket from data_quality where \"check\" <> 'rejected' order by 1",
+        "select distinct \"check\", concerned, example_ticket from data_quality where \"check\" <> 'rejected' order by 1, 3",
     );
     let found: Vec<[&str; 3]> = rows
         .iter()
         .map(|r| ["check", "concerned", "example_ticket"].map(|c| r[c].as_str()))
         .collect();
     let expected = [
+        ["finished_before_start", "1", "OUT-118"],
         ["finished_before_start", "1", "SD-0014"],
         ["finished_without_time", "1", "HAI-2026-0008"],
         ["priority_disagrees", "1", "SD-0045"],

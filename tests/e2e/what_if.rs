@@ -54,7 +54,7 @@ fn the_same_tickets_are_judged_by_an_older_document() {
 
     // SD-0007 took 5.5 jam kerja: 002 allows 5, 001 allowed 6. SD-0006 and SD-0008 are of 001 already.
     let section = section(&norma, "2025-TW4", "001");
-    let (tables, changes) = section.split_once("Tabel 16. ").unwrap();
+    let (tables, changes) = section.split_once("Tabel 19. ").unwrap();
     assert!(tables.contains("Simulasi: 001/5.2.5: 6"), "{tables}");
     let (_, improved) = changes.split_once("Tidak lagi terlambat").unwrap();
     assert!(improved.contains("<strong>SD-0007</strong>"), "{improved}");
@@ -113,7 +113,7 @@ fn what_has_no_counterpart_is_counted_as_such() {
     assert_eq!(resolution.matches(&counts).count(), 2, "{line}");
 
     let section = section(&norma, "2026-TW1", "001");
-    let (tables, changes) = section.split_once("Tabel 16. ").unwrap();
+    let (tables, changes) = section.split_once("Tabel 19. ").unwrap();
     // Impact analyses (SD-0039) begin with 002. Its answer came after 1,800 seconds, one too many for 002 alone.
     let (_, impact) = tables.split_once("<small>002/2: ").unwrap();
     let (row, _) = impact.split_once("</tr>").unwrap();

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod as_of;
+mod availability;
 mod judge;
 mod literals;
 mod model_table;
@@ -17,6 +18,7 @@ use datafusion::prelude::SessionContext;
 use norma_rules::{Instant, Rulebook};
 
 pub(crate) use arguments::{instant, instant_type, microseconds, shown_instant_type};
+pub(crate) use availability::AvailabilityOf;
 pub(crate) use model_table::ModelTable;
 pub use percentage::hundredths;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use norma_queries::{Params, Session, models};
 use norma_rules::{Catalogue, Instant, Quarter, Rulebook};
 
+use crate::availability;
 use crate::charts::Flow;
 use crate::error::ReportError;
 use crate::format::date;
@@ -65,6 +66,7 @@ impl Report {
                 .await?,
             channels: reader.rows("response_by_channel", channel).await?,
             flows: reader.rows("flow_by_source", flow).await?,
+            availability: availability::section(session, &reader, quarter).await?,
             breaches: reader
                 .rows("breaches", |row| breach(row, catalogue))
                 .await?,
@@ -88,7 +90,11 @@ impl Report {
                     other,
                 })
                 .collect(),
-            models: MODELS.into_iter().filter_map(note).collect(),
+            models: MODELS
+                .into_iter()
+                .chain(availability::MODELS)
+                .filter_map(note)
+                .collect(),
             what_if: None,
         })
     }

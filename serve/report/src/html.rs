@@ -29,6 +29,12 @@ pub fn html(report: &Report) -> Result<String, ReportError> {
         .iter()
         .filter(|row| unpromised(row.counts.total(), row.counts.no_norm))
         .collect();
+    let budgets: Vec<_> = report
+        .availability
+        .services
+        .iter()
+        .filter(|row| row.budget.is_some())
+        .collect();
     let page = environment.get_template("report.html")?.render(context! {
         report => Value::from(Serde(report)),
         title => title(report),
@@ -39,6 +45,12 @@ pub fn html(report: &Report) -> Result<String, ReportError> {
         resolution => Value::from(Serde(report.resolution())),
         response => Value::from(Serde(report.response())),
         flow => Value::from(Serde(report.flow())),
+        availability => format!("{}.", narrative::availability(report)),
+        availability_local => narrative::local_availability(report).map(|words| format!("{words}.")),
+        budgets => Value::from(Serde(budgets)),
+        maintenance => report.setting("maintenance"),
+        rollup => report.setting("rollup"),
+        unknown => report.setting("unknown"),
         flow_adds_up => report.flows.iter().all(|row| row.flow.adds_up()),
         loads_add_up => report.loads.iter().all(crate::model::Load::adds_up),
         with_norm => Value::from(Serde(with_norm)),
@@ -79,6 +91,10 @@ pub fn environment() -> Result<Environment<'static>, ReportError> {
         ("macros.html", include_str!("../templates/macros.html")),
         ("report.html", include_str!("../templates/report.html")),
         ("measured.html", include_str!("../templates/measured.html")),
+        (
+            "availability.html",
+            include_str!("../templates/availability.html"),
+        ),
         ("quality.html", include_str!("../templates/quality.html")),
         ("basis.html", include_str!("../templates/basis.html")),
         ("what_if.html", include_str!("../templates/what_if.html")),
@@ -116,6 +132,9 @@ fn filters(env: &mut Environment<'_>) {
             seconds.map_or_else(|| "-".to_owned(), |s| unbroken(&format::duration(s, day)))
         },
     );
+    env.add_filter("batas", |seconds: i64| {
+        unbroken(&format::allowance(seconds, DayLength::Calendar))
+    });
     env.add_filter("rapat", |text: String| unbroken(&text));
     env.add_filter("waktu", |at: Option<i64>| {
         at.map_or_else(
@@ -151,6 +170,15 @@ fn filters(env: &mut Environment<'_>) {
     });
     env.add_filter("sebab", |reason: String| words::reason(&reason));
     env.add_filter("pengaturan", |key: String| words::setting(&key).to_owned());
+    env.add_filter("target", |hundredths: i64| format::target(hundredths));
+    env.add_filter("kedudukan", |standing: String| {
+        words::standing(&standing).to_owned()
+    });
+    env.add_filter("tanpa_angka", |has_source: bool| {
+        words::no_figure(has_source)
+    });
+    env.add_filter("bentuk", |standing: String| words::standing_mark(&standing));
+    env.add_filter("lebar", bar_width);
     env.add_filter("pemeriksaan", |check: String| {
         words::check(&check).to_owned()
     });
@@ -163,6 +191,13 @@ fn filters(env: &mut Environment<'_>) {
             .cloned()
             .unwrap_or_else(|| "-".to_owned())
     });
+}
+
+/// Width of a part of a budget's bar, whose 120 pixels are the greater of budget and downtime.
+fn bar_width(part: i64, budget: i64, spent: i64) -> i64 {
+    let whole = budget.max(spent).max(1);
+    let width = i128::from(part.clamp(0, whole)) * 120 / i128::from(whole);
+    i64::try_from(width).unwrap_or(120)
 }
 
 /// Text in which a number and its unit stay on one line: only the blanks before a number may break.

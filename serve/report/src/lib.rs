@@ -3,7 +3,7 @@
 //! # Layout
 //!
 //! - [`Report`] (`model`): every figure of one quarter, once; `build` reads them from the models of `norma-queries`,
-//!   `what_if` those of a simulation by other norms
+//!   `what_if` those of a simulation by other norms, `availability` those of services with outages
 //! - [`html`]: the report as one self-contained page; `narrative` writes its sentences, `words` its words
 //! - [`picture`]: its charts by name; [`charts`]: how they are drawn, from plain figures
 //! - [`format`]: numbers, dates and durations as Indonesian officials write them
@@ -14,6 +14,7 @@
 //! Architecture invariant: nothing is computed here but sums of counts and the text of rates; every verdict comes from
 //! `norma-rules` through SQL. Nothing here reads a clock or a file.
 
+mod availability;
 mod build;
 pub mod charts;
 mod counts;
@@ -38,8 +39,9 @@ pub use counts::Counts;
 pub use error::ReportError;
 pub use html::{STYLE, environment, html};
 pub use model::{
-    AdoptionNote, Breach, Change, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Judged, Load,
-    ModelNote, PriorityRow, PromiseRow, PromiseTotal, QuarterRow, Quote, Reason, Report,
-    SERVICE_CLOCKS, ServiceRow, Setting, Sides, Times, Unmapped, WhatIf, WhatIfService,
+    AdoptionNote, Availability, AvailabilityRow, Breach, BudgetNote, Change, ChannelRow, ClockRow,
+    CutOff, Finding, FlowRow, Judged, Load, ModelNote, PeriodFigures, PriorityRow, PromiseRow,
+    PromiseTotal, QuarterRow, Quote, Reason, RecoveryRow, Report, SERVICE_CLOCKS, Seconds,
+    ServiceRow, Setting, Sides, Standing, TargetNote, Times, Unmapped, WhatIf, WhatIfService,
 };
 pub use pictures::{NAMES, picture};

@@ -1,11 +1,14 @@
 //! The sentences of a report, made from its figures by fixed rules. No sentence judges without a norm, and nothing
 //! decided is never praised as 100%.
 
+use std::fmt::Write as _;
+
 use norma_rules::Zone;
 
 use crate::Report;
 use crate::counts::Counts;
 use crate::format::{date_time, number, percent};
+use crate::model::Standing;
 
 /// The finding of one group: how many of the decided tickets met their norm.
 pub fn finding(counts: &Counts, noun: &str, done: &str) -> String {
@@ -69,6 +72,88 @@ pub fn flow(report: &Report) -> String {
     }
 }
 
+/// Whether the year's targets of availability are met or can still be. Targets adopted locally are told of apart, in
+/// [`local_availability`]; a quarter alone is never judged (RULES 5).
+pub fn availability(report: &Report) -> String {
+    let spoken_of = |wanted: bool| {
+        let rows = report.availability.wholes();
+        rows.filter(|row| row.has_source == wanted).count() as i64
+    };
+    let (counted, silent) = (spoken_of(true), spoken_of(false));
+    let mut words = years(report, false).unwrap_or_else(|| match counted {
+        0 => "Belum ada layanan yang ketersediaannya dihitung".to_owned(),
+        _ => format!(
+            "Ketersediaan {} layanan dihitung tanpa target dari dokumen",
+            number(counted)
+        ),
+    });
+    if silent > 0 {
+        let _ = write!(words, "; {} layanan belum mempunyai sumber", number(silent));
+    }
+    words
+}
+
+/// The same of targets that were adopted locally; `None` without any.
+pub fn local_availability(report: &Report) -> Option<String> {
+    years(report, true).map(|words| format!("Norma lokal: {words}"))
+}
+
+fn years(report: &Report, local: bool) -> Option<String> {
+    let bound: Vec<(&str, Standing)> = report
+        .availability
+        .wholes()
+        .filter(|row| row.target.as_ref().is_some_and(|t| t.local == local))
+        .map(|row| {
+            let standing = row.budget.map_or(Standing::NoFigure, |b| b.standing);
+            (row.title.as_str(), standing)
+        })
+        .collect();
+    if bound.is_empty() {
+        return None;
+    }
+    let year = report.quarter.year();
+    let count = |wanted: fn(Standing) -> bool| bound.iter().filter(|(_, s)| wanted(*s)).count();
+    let good = count(Standing::is_good);
+    let missing = count(|standing| standing == Standing::NoFigure);
+    let all = number(bound.len() as i64);
+    if missing == bound.len() {
+        return Some(format!(
+            "Belum ada angka ketersediaan bagi {all} layanan yang mempunyai target tahun {year}"
+        ));
+    }
+    // A service that went out of service has ended its year before the others.
+    let any = |wanted: Standing| bound.iter().any(|(_, standing)| *standing == wanted);
+    let (reached, reachable) = (any(Standing::Reached), any(Standing::Reachable));
+    let met = if reached && reachable {
+        "tercapai atau masih dapat tercapai"
+    } else if reachable || (!reached && any(Standing::OutOfReach)) {
+        "masih dapat tercapai"
+    } else {
+        "tercapai"
+    };
+    let failed = if any(Standing::OutOfReach) {
+        "tidak dapat lagi tercapai"
+    } else {
+        "tidak tercapai"
+    };
+    let mut words = format!(
+        "Target ketersediaan tahun {year} {met} pada {} dari {all} layanan",
+        number(good as i64)
+    );
+    let bad: Vec<&str> = bound
+        .iter()
+        .filter(|(_, standing)| standing.is_bad())
+        .map(|(title, _)| *title)
+        .collect();
+    if !bad.is_empty() {
+        let _ = write!(words, "; {failed} pada {}", bad.join(", "));
+    }
+    if missing > 0 {
+        let _ = write!(words, "; {} tanpa angka", number(missing as i64));
+    }
+    Some(words)
+}
+
 /// The summary, sentence by sentence.
 pub fn summary(report: &Report) -> Vec<String> {
     let mut sentences = vec![
@@ -77,6 +162,9 @@ pub fn summary(report: &Report) -> Vec<String> {
         format!("{}.", response(report)),
         format!("{}.", flow(report)),
     ];
+    if !report.availability.services.is_empty() {
+        sentences.push(format!("{}.", availability(report)));
+    }
     let all = report
         .fulfilment()
         .plus(report.resolution())

@@ -1,16 +1,23 @@
 //! The charts of a report, by name.
 
-use norma_rules::Zone;
+use chrono::Datelike;
+use norma_rules::{Instant, Zone};
 
-use crate::charts::{Caption, ChartError, Line, dots, stacked, waterfall};
+use crate::charts::{Caption, ChartError, Lane, Line, Span, dots, stacked, timeline, waterfall};
 use crate::counts::Counts;
 use crate::error::ReportError;
-use crate::format::{date_time, number, quarter};
+use crate::format::{date_time, month, number, percent, quarter};
 use crate::model::{PriorityRow, Report, ServiceRow};
 use crate::{narrative, words};
 
 /// The names of the charts.
-pub const NAMES: [&str; 4] = ["fulfilment", "priorities", "response", "flow"];
+pub const NAMES: [&str; 5] = [
+    "fulfilment",
+    "priorities",
+    "response",
+    "flow",
+    "availability",
+];
 
 /// At most so many services stand in one chart; the table has all.
 const MOST: usize = 25;
@@ -25,6 +32,7 @@ pub fn picture(name: &str, report: &Report) -> Result<String, ReportError> {
         "priorities" => priorities(report),
         "response" => response(report),
         "flow" => flow(report),
+        "availability" => availability(report),
         other => return Err(ReportError::UnknownChart(other.to_owned())),
     };
     Ok(svg?)
@@ -203,4 +211,57 @@ fn flow(report: &Report) -> Result<String, ChartError> {
     let subtitle = "Jumlah tiket semua sumber, dari awal sampai akhir.".to_owned();
     let caption = caption(report, "flow", narrative::flow(report), subtitle, &what);
     waterfall(&caption, &flow)
+}
+
+fn availability(report: &Report) -> Result<String, ChartError> {
+    let mut lanes: Vec<Lane> = report
+        .availability
+        .wholes()
+        .map(|row| Lane {
+            label: row.title.clone(),
+            detail: row.organisation.clone(),
+            figure: row.quarter.map_or_else(
+                || "-".to_owned(),
+                |figures| percent(figures.headline.up, figures.headline.counted()),
+            ),
+            stretches: row.stretches.clone(),
+            blank: words::no_figure(row.has_source).to_owned(),
+        })
+        .collect();
+    let all = lanes.len();
+    let known = |lane: &&Lane| lane.figure != "-";
+    let what = format!(
+        "Keadaan {} layanan sepanjang triwulan, {} di antaranya dengan angka ketersediaan; angka dan lamanya ada pada tabel.",
+        number(all as i64),
+        number(lanes.iter().filter(known).count() as i64)
+    );
+    let few = if all > MOST {
+        format!("{MOST} layanan pertama dari {all}. ")
+    } else {
+        String::new()
+    };
+    lanes.truncate(MOST);
+    let subtitle = format!(
+        "{few}Gangguan sesingkat apa pun digambar; angka di kanan: triwulan saja, tidak dinilai."
+    );
+    let caption = caption(
+        report,
+        "availability",
+        narrative::availability(report),
+        subtitle,
+        &what,
+    );
+    let from = report.quarter.first_day();
+    let months = (0..3).filter_map(|months| {
+        let day = from.checked_add_months(chrono::Months::new(months))?;
+        let midnight = day.and_hms_opt(0, 0, 0)?;
+        let at = Instant::from_local(midnight, Zone::Wib);
+        Some((at, month(day.month()).to_owned()))
+    });
+    let span = Span {
+        from: report.quarter.start(),
+        to: report.quarter.end(),
+        months: months.collect(),
+    };
+    timeline(&caption, &span, &lanes)
 }

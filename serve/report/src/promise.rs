@@ -59,7 +59,7 @@ pub(crate) fn hours(seconds: Option<i64>, calendar: Option<&str>) -> String {
 }
 
 /// A quote without the tags of the document's transcript, `<i>` and the like; a `<` that begins no tag stays.
-fn without_markup(quote: &str) -> String {
+pub(crate) fn without_markup(quote: &str) -> String {
     let mut out = String::with_capacity(quote.len());
     let mut rest = quote;
     while let Some((before, after)) = rest.split_once('<') {

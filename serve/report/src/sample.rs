@@ -1,13 +1,15 @@
 //! A report for tests: small, awkward, and every kind of row in it.
 
+mod availability;
+
 use norma_rules::{Instant, Quarter, Zone};
 
 use crate::charts::Flow;
 use crate::counts::Counts;
 use crate::model::{
-    AdoptionNote, Breach, Change, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Judged, Load,
-    ModelNote, PriorityRow, PromiseRow, Quote, Reason, Report, ServiceRow, Setting, Sides, Times,
-    Unmapped, WhatIf, WhatIfService,
+    AdoptionNote, Availability, Breach, Change, ChannelRow, ClockRow, CutOff, Finding, FlowRow,
+    Judged, Load, ModelNote, PriorityRow, PromiseRow, Quote, Reason, Report, ServiceRow, Setting,
+    Sides, Times, Unmapped, WhatIf, WhatIfService,
 };
 
 pub(crate) fn at(text: &str) -> Instant {
@@ -243,6 +245,7 @@ pub(crate) fn report() -> Report {
             flow("hai", [3, 24, 0, 20, 0, 7]),
             flow("servicedesk", [14, 1_363, 2, 1_358, 3, 18]),
         ],
+        availability: availability::availability(),
         breaches: vec![
             breach(
                 "SD-0017",
@@ -457,6 +460,7 @@ pub(crate) fn empty() -> Report {
         priorities: vec![],
         channels: vec![],
         flows: vec![],
+        availability: Availability::default(),
         breaches: vec![],
         reasons: vec![],
         loads: vec![],

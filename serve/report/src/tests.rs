@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use crate::{NAMES, Report, html, narrative, picture, sample};
+use crate::{Availability, NAMES, Report, Standing, html, narrative, picture, sample};
 
 /// Set `NORMA_SHOW` to a folder to look at the pages.
 fn show(name: &str, page: &str) {
@@ -157,7 +157,7 @@ fn charts_have_the_names_they_are_asked_by() {
     let error = picture("pie", &report).unwrap_err().to_string();
     assert_eq!(
         error,
-        "there is no chart \"pie\"; there are fulfilment, priorities, response, flow"
+        "there is no chart \"pie\"; there are fulfilment, priorities, response, flow, availability"
     );
 }
 
@@ -200,4 +200,111 @@ fn the_definition_of_a_quarter_follows_the_setting() {
     report.settings[0].value = "submitted".into();
     let page = html(&report).unwrap();
     assert!(page.contains("saat tiket diajukan.") && !page.contains("saat hasilnya ditetapkan"));
+}
+
+/// The section of availability of a page.
+fn availability_of(report: &Report) -> String {
+    let page = text_of(&html(report).unwrap());
+    let (_, section) = page
+        .split_once("<section aria-labelledby=\"ketersediaan\">")
+        .unwrap();
+    let (section, _) = section.split_once("</section>").unwrap();
+    section.replace('\u{a0}', " ")
+}
+
+fn row_of<'a>(section: &'a str, title: &str) -> &'a str {
+    let (_, row) = section
+        .split_once(&format!("<th scope=\"row\">{title}</th>"))
+        .unwrap();
+    row.split_once("</tr>").unwrap().0
+}
+
+#[test]
+fn availability_without_a_source_is_no_figure_and_never_all() {
+    let section = availability_of(&sample::report());
+    for (title, words) in [
+        ("Pencetakan", "tidak ada angka: sumber belum ada"),
+        (
+            "Komputasi awan",
+            "tidak ada angka: belum ada data untuk triwulan ini",
+        ),
+    ] {
+        let row = row_of(&section, title);
+        assert!(row.contains(words) && !row.contains("100,00%"), "{row}");
+    }
+    // 99,995% of a component is cut.
+    let (_, part) = section.split_once("LAN kantor pusat</th>").unwrap();
+    assert!(part.trim_start().starts_with("<td class=\"n rate\">99,99%"));
+    assert!(row_of(&section, "Surat elektronik").contains("data kurang: cakupan 98,97%"));
+}
+
+#[test]
+fn the_year_is_judged_and_the_quarter_is_not() {
+    let section = availability_of(&sample::report());
+    let (quarter, year) = section.split_once("Tabel 6. ").unwrap();
+    let (_, figures) = quarter.split_once("<tbody>").unwrap();
+    assert!(!figures.contains("tercapai") && !figures.contains("#m-"));
+    let (year, _) = year.split_once("</table>").unwrap();
+    for words in [
+        "#m-running\"/></svg>masih dapat tercapai",
+        "#m-breached\"/></svg>tidak dapat lagi tercapai",
+        "lewat 4 jam 17 menit",
+        "aria-label=\"Jatah 87 jam 36 menit, terpakai 6 jam 15 menit\"",
+    ] {
+        assert!(year.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn the_verdict_on_availability_follows_the_year() {
+    let mut report = sample::report();
+    let lines = |report: &Report| {
+        let local = narrative::local_availability(report);
+        format!(
+            "{}\n{}",
+            narrative::availability(report),
+            local.unwrap_or_default()
+        )
+    };
+    let mut all = vec![lines(&report)];
+    for (at, standing) in [(0, Standing::Reached), (2, Standing::Missed)] {
+        report.availability.services[at]
+            .budget
+            .as_mut()
+            .unwrap()
+            .standing = standing;
+    }
+    all.push(lines(&report));
+    for row in &mut report.availability.services {
+        row.budget = None;
+    }
+    all.push(lines(&report));
+    for row in &mut report.availability.services {
+        row.target = None;
+    }
+    all.push(lines(&report));
+    report.availability = Availability::default();
+    all.push(lines(&report));
+    insta::assert_snapshot!(all.join("\n"));
+    assert!(
+        !narrative::summary(&report)
+            .join(" ")
+            .contains("etersediaan")
+    );
+    let section = availability_of(&report);
+    assert!(section.contains("Belum ada layanan yang ketersediaannya dihitung"));
+    assert!(!section.contains("<table") && !section.contains("[chart]"));
+}
+
+#[test]
+fn standings_are_decided_by_what_is_known() {
+    for (known, over, within, standing) in [
+        (false, true, true, Standing::NoFigure),
+        (true, false, true, Standing::Reachable),
+        (true, false, false, Standing::OutOfReach),
+        (true, true, true, Standing::Reached),
+        (true, true, false, Standing::Missed),
+    ] {
+        assert_eq!(Standing::of(known, over, within), standing);
+    }
 }

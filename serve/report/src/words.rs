@@ -51,6 +51,37 @@ pub fn verdict(code: &str) -> &str {
     }
 }
 
+/// How a year stands against its target of availability.
+pub fn standing(code: &str) -> &str {
+    match code {
+        "reached" => "tercapai",
+        "missed" => "tidak tercapai",
+        "reachable" => "masih dapat tercapai",
+        "out_of_reach" => "tidak dapat lagi tercapai",
+        "no_figure" => "tidak ada angka",
+        other => other,
+    }
+}
+
+/// Why a service or component has no figure in a quarter.
+pub const fn no_figure(has_source: bool) -> &'static str {
+    if has_source {
+        "tidak ada angka: belum ada data untuk triwulan ini"
+    } else {
+        "tidak ada angka: sumber belum ada"
+    }
+}
+
+/// The verdict whose shape stands beside that: a year that can still be met is running.
+pub fn standing_mark(code: &str) -> &'static str {
+    match code {
+        "reached" => "met",
+        "missed" | "out_of_reach" => "breached",
+        "reachable" => "running",
+        _ => "none",
+    }
+}
+
 /// A channel.
 pub fn channel(code: &str) -> &str {
     match code {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use norma_queries::Session;
 use norma_queries::fixture::{table, wib};
 use norma_report::{Report, history, html, narrative};
+use norma_rules::availability::{ComponentTerms, ServiceTerms, SourceTerms};
 use norma_rules::{NormSelection, Rulebook};
 use serde_json::{Value, json};
 
@@ -82,7 +83,7 @@ async fn the_model_holds_what_the_session_says() {
         report.fulfilment().breached + report.fulfilment().overdue
     );
     // Every table of the page names a model that exists.
-    assert_eq!(report.models.len(), 10);
+    assert_eq!(report.models.len(), 14);
     assert!(
         report
             .settings
@@ -144,7 +145,7 @@ async fn a_simulation_stands_beside_the_same_figures() {
         (changes[0].change.as_str(), changes[0].ticket_id.as_str()),
         ("improved", "A1")
     );
-    assert_eq!(report.models.len(), 13);
+    assert_eq!(report.models.len(), 17);
     let page = html(&report).unwrap();
     assert!(page.contains("+50,00") && page.contains("Simulasi, bukan angka yang disampaikan"));
     // The report without it is as it was.
@@ -171,4 +172,93 @@ async fn quarters_are_those_with_tickets() {
             .unwrap()
             .contains("Tidak ada permintaan layanan dengan norma waktu")
     );
+}
+
+fn watched(id: &str, sources: Vec<SourceTerms>) -> ServiceTerms {
+    ServiceTerms {
+        id: id.into(),
+        title: format!("Layanan {id}"),
+        organisation: "BaTII".into(),
+        reference: Some("001/5".into()),
+        names: vec![],
+        criticality: Some("very_critical".into()),
+        first_day: None,
+        last_day: None,
+        calendar: None,
+        sources,
+        components: vec![],
+    }
+}
+
+#[tokio::test]
+async fn availability_is_that_of_the_configured_services() {
+    let log = || SourceTerms {
+        source: "servicedesk".into(),
+        complete_since: "2026-01-01".parse().ok(),
+    };
+    let mut network = watched("jaringan", vec![log()]);
+    network.components.push(ComponentTerms {
+        id: "lan".into(),
+        title: "LAN".into(),
+        names: vec![],
+        first_day: None,
+        last_day: None,
+        sources: vec![],
+    });
+    let rulebook = Rulebook {
+        services: vec![network, watched("awan", vec![])],
+        ..Rulebook::builtin()
+    };
+    let outages = [
+        json!({"outage_id": "O1", "service": "jaringan", "started_at": "2026-03-10 08:00", "ended_at": "2026-03-10 10:15",
+            "opened_at": "2026-03-10 08:30"}),
+        json!({"outage_id": "O2", "service": "jaringan", "component": "lan", "started_at": "2026-03-14 22:00",
+            "ended_at": "2026-03-15 02:00", "planned": true, "announced_at": "2026-03-10 09:00"}),
+    ];
+    let session = Session::from_tables(
+        vec![table("outages", &outages).unwrap()],
+        Arc::new(rulebook),
+        wib("2026-04-01 00:00").unwrap(),
+    )
+    .await
+    .unwrap();
+    let report = Report::build(&session, "2026-TW1".parse().unwrap())
+        .await
+        .unwrap();
+    let [network, lan, cloud] = &report.availability.services[..] else {
+        panic!("{:?}", report.availability.services)
+    };
+    let quarter = network.quarter.unwrap();
+    let (outage, maintenance) = (8_100, 14_400);
+    assert_eq!(quarter.headline.down, outage + maintenance);
+    assert_eq!(quarter.without_planned.down, outage);
+    assert_eq!(quarter.without_planned.excluded, maintenance);
+    assert_eq!(
+        quarter.headline.up + quarter.headline.down,
+        90 * 86_400,
+        "to the second"
+    );
+    assert_eq!(
+        (quarter.outages, quarter.longest_seconds),
+        (2, Some(maintenance))
+    );
+    assert_eq!(
+        quarter.mean_restore_seconds,
+        Some(i64::midpoint(outage, maintenance))
+    );
+    let target = network.target.as_ref().unwrap();
+    assert_eq!((target.hundredths, target.local), (9_900, false));
+    let budget = network.budget.unwrap();
+    assert_eq!(
+        (budget.budget_seconds, budget.spent_seconds),
+        (315_360, 22_500)
+    );
+    assert_eq!(budget.standing, norma_report::Standing::Reachable);
+    assert_eq!(lan.component.as_deref(), Some("lan"));
+    assert!(lan.has_source && lan.target.is_none() && lan.budget.is_none());
+    assert!(!cloud.has_source && cloud.quarter.is_none());
+    assert!(!network.stretches.is_empty());
+    let page = html(&report).unwrap();
+    assert!(page.contains("tidak ada angka: sumber belum ada"));
+    assert!(page.contains("“Ketersediaan WAN dan LAN sebesar 99% per tahun.”"));
 }

@@ -265,6 +265,17 @@ pub const OUTAGES: Table = Table {
         LANDING_FILE,
         RECORD,
         CONTENT_HASH,
+        // Added later; a lake made before gets them at its end.
+        col(
+            "window_started_at",
+            Instant,
+            "Start of the maintenance window as announced; empty: as started_at.",
+        ),
+        col(
+            "window_ended_at",
+            Instant,
+            "End of the maintenance window as announced, from which an overrun is measured; empty: as ended_at.",
+        ),
     ],
 };
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use deltalake::kernel::{DataType as DeltaType, MetadataValue, PrimitiveType, StructField};
 
-use crate::contract::{Kind, Table};
+use crate::contract::{Column, Kind, Table};
 
 /// Key under which a field's metadata holds its meaning; Spark and Delta call it so too.
 pub const COMMENT: &str = "comment";
@@ -50,20 +50,19 @@ pub(crate) fn staged_schema(table: &Table) -> SchemaRef {
 
 /// The columns of a table as Delta keeps them.
 pub(crate) fn delta_columns(table: &Table) -> Vec<StructField> {
-    table
-        .columns
-        .iter()
-        .map(|c| {
-            let kind = match c.kind {
-                Kind::Text => PrimitiveType::String,
-                Kind::Int => PrimitiveType::Long,
-                Kind::Bool => PrimitiveType::Boolean,
-                Kind::Instant => PrimitiveType::Timestamp,
-            };
-            StructField::new(c.name, DeltaType::Primitive(kind), c.nullable)
-                .with_metadata([(COMMENT, MetadataValue::String(c.meaning.to_string()))])
-        })
-        .collect()
+    table.columns.iter().map(delta_column).collect()
+}
+
+/// A column as Delta keeps it.
+pub(crate) fn delta_column(column: &Column) -> StructField {
+    let kind = match column.kind {
+        Kind::Text => PrimitiveType::String,
+        Kind::Int => PrimitiveType::Long,
+        Kind::Bool => PrimitiveType::Boolean,
+        Kind::Instant => PrimitiveType::Timestamp,
+    };
+    StructField::new(column.name, DeltaType::Primitive(kind), column.nullable)
+        .with_metadata([(COMMENT, MetadataValue::String(column.meaning.to_string()))])
 }
 
 /// Properties of a table: the log is never cleaned behind our back, and statistics are kept for what people filter by.
@@ -125,6 +124,14 @@ pub(crate) fn difference(table: &Table, found: &Schema) -> Option<String> {
         .iter()
         .find(|f| table.column(f.name()).is_none())
         .map(|f| format!("column {} is not in the contract", f.name()))
+}
+
+/// Columns of the contract that may be empty and that a table made before them lacks: empty in every row of it.
+pub(crate) fn lacking(table: &Table, found: &Schema) -> Vec<&'static Column> {
+    let columns = table.columns.iter().filter(|c| c.nullable);
+    columns
+        .filter(|c| found.field_with_name(c.name).is_err())
+        .collect()
 }
 
 /// Whether two types hold the same values; text may be read as views.

@@ -22,7 +22,7 @@ use url::Url;
 use crate::contract::Table;
 use crate::error::{LakeError, Result, io, table as table_error};
 use crate::files::OrderedFiles;
-use crate::schema::{delta_columns, delta_properties, difference};
+use crate::schema::{delta_column, delta_columns, delta_properties, difference, lacking};
 use crate::snapshot::sync_dir;
 
 /// Scheme of the URLs under which sessions know our tables.
@@ -49,7 +49,8 @@ pub(crate) enum Write {
 }
 
 impl OpenTable {
-    /// Opens a table for writing, makes it if need be, and undoes what no snapshot names.
+    /// Opens a table for writing, makes it if need be, undoes what no snapshot names, and adds columns that are new in the
+    /// contract, as far as they may be empty.
     ///
     /// `pinned` is the version that the newest snapshot names; without one the table goes back to empty.
     pub(crate) async fn open(
@@ -76,6 +77,7 @@ impl OpenTable {
         }
         delta = restore(delta, contract, pinned.unwrap_or(0)).await?;
         let first = delta.version().unwrap_or(0);
+        delta = widen(delta, contract).await?;
         let open = OpenTable {
             contract,
             delta,
@@ -268,6 +270,21 @@ async fn restore(delta: DeltaTable, contract: &Table, version: u64) -> Result<De
         .await
         .map_err(table_error(contract.name))?;
     Ok(restored)
+}
+
+/// Adds the columns that the contract got after the table was made.
+async fn widen(delta: DeltaTable, contract: &Table) -> Result<DeltaTable> {
+    let state = delta.snapshot().map_err(table_error(contract.name))?;
+    let columns = lacking(contract, &state.snapshot().arrow_schema());
+    if columns.is_empty() {
+        return Ok(delta);
+    }
+    let fields: Vec<_> = columns.into_iter().map(delta_column).collect();
+    delta
+        .add_columns()
+        .with_fields(fields)
+        .await
+        .map_err(table_error(contract.name))
 }
 
 /// Small row groups, because a writer holds one for each partition in memory.

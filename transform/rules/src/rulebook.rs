@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::availability::ServiceTerms;
 use crate::catalogue::overlay::{AppliedOverlay, Overlay};
 use crate::settings::OfficeZone;
 use crate::{Calendars, Catalogue, Instant, Settings, WorkingCalendar, Zone};
@@ -118,6 +119,8 @@ pub struct Rulebook {
     pub sources: BTreeMap<String, SourceRules>,
     /// What local overlays and the configuration adopt.
     pub adoptions: Vec<Adoption>,
+    /// Services whose availability is counted, in the order of the configuration.
+    pub services: Vec<ServiceTerms>,
     /// The local overlays that were added, in their order.
     pub overlays: Vec<AppliedOverlay>,
 }
@@ -137,6 +140,7 @@ impl Rulebook {
             settings,
             sources: BTreeMap::new(),
             adoptions: Vec::new(),
+            services: Vec::new(),
             overlays: Vec::new(),
         }
     }
@@ -150,6 +154,7 @@ impl Rulebook {
         digest.write(&format!("{:?}", self.settings));
         digest.write(&format!("{:?}", self.sources));
         digest.write(&format!("{:?}", self.adoptions));
+        digest.write(&format!("{:?}", self.services));
         for overlay in &self.overlays {
             digest.write(&overlay.digest);
         }

@@ -1,5 +1,6 @@
 //! `norma.toml`: read and validated as a whole.
 
+mod availability;
 mod columns;
 mod error;
 mod hash;
@@ -167,6 +168,7 @@ impl Config {
         let overlays = overlay::overlays(&root, folder, &mut rulebook, &mut faults);
         let services = Arc::new(services::rules(&root, &rulebook.catalogue, &mut faults));
         let sources = source::sources(&root, &services, &mut rulebook, &mut faults);
+        rulebook.services = availability::services(&root, &sources, &rulebook, &mut faults);
         root.no_other_keys(&mut faults);
         match faults.finish() {
             Some(errors) => Err(errors),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod availability;
 mod services;
 
 use std::path::Path;

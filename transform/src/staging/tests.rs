@@ -466,11 +466,12 @@ service = "Layanan"
 started_at = "Mulai"
 ended_at = "Selesai"
 planned = "Terencana"
+window_ended_at = "Rencana Selesai"
 "#;
-    let content = "Layanan,Mulai,Selesai,Terencana\n\
-        Surel,2026-02-07 23:10,,tidak\n\
-        Portal,2026-02-21 22:00,2026-02-21 20:00,ya\n\
-        ,2026-02-21 22:00,,ya\n";
+    let content = "Layanan,Mulai,Selesai,Terencana,Rencana Selesai\n\
+        Surel,2026-02-07 23:10,,tidak,\n\
+        Portal,2026-02-21 22:00,2026-02-21 20:00,ya,2026-02-22 01:00\n\
+        ,2026-02-21 22:00,,ya,\n";
     let done = run(config, "out.csv", content.as_bytes());
     let outages = Done::frame(done.staged.file.outages.as_ref());
     has_contract_types(&outages, &norma_lake::contract::OUTAGES);
@@ -481,6 +482,7 @@ planned = "Terencana"
     );
     assert_eq!(text(&outages, "started_at", 0), "2026-02-07T16:10Z");
     assert_eq!(text(&outages, "planned", 1), "true");
+    assert_eq!(text(&outages, "window_ended_at", 1), "2026-02-21T18:00Z");
     assert_eq!(text(&done.rejects(), "field", 0), "Layanan");
     assert_eq!(done.findings()[0].0, "finished_before_start");
 }

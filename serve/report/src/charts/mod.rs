@@ -5,17 +5,20 @@
 //!
 //! - [`dots`]: rates with their 95% intervals, one line a service or channel
 //! - [`stacked`]: tickets by verdict, one bar a priority
+//! - [`timeline`]: the states of services through the quarter, one line a service
 //! - [`waterfall`]: the flow of tickets through the quarter
 
 mod canvas;
 mod dots;
 mod palette;
 mod stacked;
+mod timeline;
 mod waterfall;
 
 pub use canvas::ChartError;
 pub use dots::dots;
 pub use stacked::stacked;
+pub use timeline::{Lane, Shown, Span, Stretch, timeline};
 pub use waterfall::{Flow, waterfall};
 
 use crate::counts::Counts;

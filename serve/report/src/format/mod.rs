@@ -4,7 +4,7 @@
 //! # Layout
 //!
 //! - [`number`], [`decimal`], [`percent`], [`Rate`]: 1.234,56 and 97,25%, always cut, never rounded up (RULES 4);
-//!   [`points`]: the difference of two rates
+//!   [`points`]: the difference of two rates; [`target`]: 97,5%
 //! - [`date`], [`weekday_date`], [`time`], [`date_time`], [`quarter`]: Selasa, 31 Oktober 2023; 18.30 WIB; Triwulan I 2026
 //! - [`duration`], [`exact_duration`], [`allowance`]: 2 jam 15 menit; 1 hari kerja 3 jam; 90 detik
 
@@ -14,4 +14,4 @@ mod number;
 
 pub use date::{date, date_time, month, quarter, time, weekday_date};
 pub use duration::{DayLength, allowance, duration, exact_duration};
-pub use number::{Interval, Rate, decimal, number, percent, points};
+pub use number::{Interval, Rate, decimal, number, percent, points, target};

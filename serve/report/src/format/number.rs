@@ -40,6 +40,12 @@ pub fn percent(part: i64, whole: i64) -> String {
     Rate::of(part, whole).map_or_else(|| NONE.to_owned(), |rate| rate.to_string())
 }
 
+/// A target as people write it, from hundredths of a percent: 9900 is 99%, 9750 is 97,5%.
+pub fn target(hundredths: i64) -> String {
+    let text = decimal(hundredths, 2);
+    format!("{}%", text.trim_end_matches('0').trim_end_matches(','))
+}
+
 /// How many percentage points the second rate lies above the first, from their counts and cut towards zero: +12,50. The sign
 /// says which is greater, also where the cut leaves 0,00. "-" when either has no tickets.
 pub fn points((part, whole): (i64, i64), (other_part, other_whole): (i64, i64)) -> String {
@@ -160,6 +166,12 @@ mod tests {
         ] {
             assert_eq!(percent(part, whole), text, "{part} / {whole}");
         }
+    }
+
+    #[test]
+    fn targets_are_written_short() {
+        let words = [9_900, 9_750, 9_999, 10_000, 0].map(target);
+        assert_eq!(words, ["99%", "97,5%", "99,99%", "100%", "0%"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! The fields of a row are the columns of the model (`queries/models/NAME.sql`) that it comes from.
 
+mod availability;
 mod basis;
 mod quality;
 mod what_if;
@@ -14,6 +15,10 @@ use serde::Serialize;
 use crate::charts::Flow;
 use crate::counts::Counts;
 
+pub use availability::{
+    Availability, AvailabilityRow, BudgetNote, PeriodFigures, RecoveryRow, Seconds, Standing,
+    TargetNote,
+};
 pub use basis::{AdoptionNote, ModelNote, Setting};
 pub use quality::{Finding, Load, Unmapped};
 pub use what_if::{Change, Judged, PromiseRow, PromiseTotal, Sides, WhatIf, WhatIfService};
@@ -41,6 +46,8 @@ pub struct Report {
     pub channels: Vec<ChannelRow>,
     /// `flow_by_source`.
     pub flows: Vec<FlowRow>,
+    /// `availability`, `availability_budget`, `availability_timeline`, `recovery_by_criticality`.
+    pub availability: Availability,
     /// `breaches`.
     pub breaches: Vec<Breach>,
     /// `verdict_counts`, those with a reason.

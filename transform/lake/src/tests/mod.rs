@@ -7,6 +7,7 @@ mod crash;
 mod events;
 mod exports;
 mod moved;
+mod older;
 mod order;
 mod support;
 mod two_writers;

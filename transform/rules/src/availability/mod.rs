@@ -6,6 +6,8 @@
 //! - [`Turner`], [`Observed`]: monitoring samples become intervals
 //! - [`Outage`]: outages and maintenance as logged
 //! - [`Component`], [`Service`], [`assign`]: what is said of whom, rolled up
+//! - [`ServiceTerms`], [`services`]: what the configuration says of a service, and the services with their records
+//! - [`PromisedTarget`]: the target that binds a service, with its words
 //! - [`Timeline`]: down > unknown > up, second by second, up to the as-of instant
 //! - [`Period`], [`Availability`], [`Figures`]: the seconds of a period in agreed hours, and the outages in it
 //! - [`Budget`]: what a yearly target leaves
@@ -24,9 +26,11 @@ mod interval;
 mod journal;
 mod outage;
 mod period;
+mod records;
 mod recovery;
 mod samples;
 mod service;
+mod terms;
 mod timeline;
 
 pub use budget::{Allowance, Budget, InvalidTarget, Target};
@@ -36,7 +40,9 @@ pub use finding::Finding;
 pub use interval::{Interval, Intervals};
 pub use outage::{Outage, StartStamp};
 pub use period::{Period, year_of};
+pub use records::{PromisedTarget, is_known, services};
 pub use recovery::Recovery;
 pub use samples::{Observed, SampleCounts, State, Turner};
 pub use service::{LoggedOutage, Service, ServiceTimelines, assign};
+pub use terms::{ComponentTerms, ServiceTerms, SourceTerms};
 pub use timeline::{Ended, Stretch, Timeline};

@@ -1,0 +1,147 @@
+//! Small tables, a row at a time.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, TimestampMicrosecondArray};
+use arrow::datatypes::{DataType, Field, Schema};
+use arrow::record_batch::RecordBatch;
+use datafusion::common::{DataFusionError, Result};
+use norma_rules::{Instant, Zone};
+
+use crate::functions::{microseconds, shown_instant_type};
+
+/// The type of a column.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Text,
+    Int,
+    Bool,
+    Instant,
+}
+
+/// Name and type of a column.
+pub(super) type Column = (&'static str, Kind);
+
+/// One value.
+#[derive(Clone, Debug)]
+pub(super) enum Cell {
+    Empty,
+    Text(String),
+    Int(i64),
+    Bool(bool),
+    Instant(Instant),
+}
+
+/// A table that grows.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Rows {
+    /// Without rows.
+    pub(super) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+        Self {
+            columns: columns.into_iter().collect(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row with a cell for every column.
+    pub(super) fn push(&mut self, row: Vec<Cell>) {
+        debug_assert_eq!(row.len(), self.columns.len());
+        self.rows.push(row);
+    }
+
+    /// The rows collected; instants are labelled `Asia/Jakarta`.
+    pub(crate) fn finish(self) -> Result<RecordBatch> {
+        let mut fields = Vec::with_capacity(self.columns.len());
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(self.columns.len());
+        for (i, (name, kind)) in self.columns.iter().enumerate() {
+            let wrong = |cell: &Cell| {
+                DataFusionError::Internal(format!("{name} is {kind:?}, but holds {cell:?}"))
+            };
+            macro_rules! read {
+                ($($variant:pat => $value:expr),+) => {
+                    self.rows
+                        .iter()
+                        .map(|row| match &row[i] {
+                            Cell::Empty => Ok(None),
+                            $($variant => Ok(Some($value)),)+
+                            other => Err(wrong(other)),
+                        })
+                        .collect::<Result<Vec<_>>>()?
+                };
+            }
+            let (data_type, array): (DataType, ArrayRef) = match kind {
+                Kind::Text => (
+                    DataType::Utf8,
+                    Arc::new(StringArray::from(read!(Cell::Text(v) => v.as_str()))),
+                ),
+                Kind::Int => (
+                    DataType::Int64,
+                    Arc::new(Int64Array::from(read!(Cell::Int(v) => *v))),
+                ),
+                Kind::Bool => (
+                    DataType::Boolean,
+                    Arc::new(BooleanArray::from(read!(Cell::Bool(v) => *v))),
+                ),
+                Kind::Instant => (
+                    shown_instant_type(),
+                    Arc::new(
+                        TimestampMicrosecondArray::from(
+                            read!(Cell::Instant(v) => microseconds(*v)),
+                        )
+                        .with_timezone(Zone::Wib.name()),
+                    ),
+                ),
+            };
+            fields.push(Field::new(*name, data_type, true));
+            arrays.push(array);
+        }
+        Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(value: u64) -> Self {
+        Self::Int(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<Instant> for Cell {
+    fn from(value: Instant) -> Self {
+        Self::Instant(value)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Into::into)
+    }
+}

@@ -1,0 +1,79 @@
+//! `availability(service, from, to)`: both figures of a service and its components in any window (RULES 5).
+//!
+//! Arguments of table functions are read before the session completes literals: a time is written with its seconds,
+//! `timestamptz '2026-03-17 08:00:00+07'`.
+
+use std::sync::Arc;
+
+use datafusion::catalog::{TableFunctionArgs, TableFunctionImpl, TableProvider};
+use datafusion::common::{Result, ScalarValue, plan_err};
+use datafusion::datasource::MemTable;
+use datafusion::logical_expr::Expr;
+use norma_rules::Instant;
+use norma_rules::availability::Interval;
+
+use super::arguments::{instant, instant_type, require_zone};
+use crate::availability::{Watch, window};
+
+const NAME: &str = "availability";
+const WRITE_TIMESTAMPTZ: &str = "write timestamptz '2026-03-17 08:00:00+07'";
+
+/// The table function over the services of a session.
+#[derive(Debug)]
+pub(crate) struct AvailabilityOf {
+    watch: Arc<Watch>,
+}
+
+impl AvailabilityOf {
+    /// The function over `watch`.
+    pub(crate) fn new(watch: Arc<Watch>) -> Self {
+        Self { watch }
+    }
+}
+
+impl TableFunctionImpl for AvailabilityOf {
+    fn call_with_args(&self, args: TableFunctionArgs<'_, '_>) -> Result<Arc<dyn TableProvider>> {
+        let [service, from, to] = args.exprs() else {
+            return plan_err!(
+                "{NAME} takes 3 arguments, (service, from, to); {} were given",
+                args.exprs().len()
+            );
+        };
+        let name = match service {
+            Expr::Literal(value, _) => value.try_as_str().flatten(),
+            _ => None,
+        };
+        let Some(name) = name else {
+            return plan_err!("{NAME}: service must be a text such as 'jaringan'");
+        };
+        let Some(service) = self.watch.service(name) else {
+            return plan_err!(
+                "{NAME}: unknown service {name:?}; there are {}",
+                self.watch.keys().join(", ")
+            );
+        };
+        let (from, to) = (instant_of("from", from)?, instant_of("to", to)?);
+        let Some(period) = Interval::new(from, to) else {
+            return plan_err!("{NAME}: to is not after from");
+        };
+        if from >= self.watch.as_of() {
+            return plan_err!("{NAME}: from is not before the as-of instant; nothing is known yet");
+        }
+        let batch = window(&self.watch, service, period)?.finish()?;
+        let table = MemTable::try_new(batch.schema(), vec![vec![batch]])?;
+        Ok(Arc::new(table))
+    }
+}
+
+/// The instant of a constant argument: the engine hands over what it could compute.
+fn instant_of(argument: &str, expression: &Expr) -> Result<Instant> {
+    let Expr::Literal(value, _) = expression else {
+        return plan_err!("{NAME}: {argument} must be a constant; {WRITE_TIMESTAMPTZ}");
+    };
+    require_zone(NAME, argument, &value.data_type())?;
+    let ScalarValue::TimestampMicrosecond(Some(microseconds), _) = value.cast_to(&instant_type())?
+    else {
+        return plan_err!("{NAME}: {argument} is NULL; {WRITE_TIMESTAMPTZ}");
+    };
+    Ok(instant(microseconds))
+}
