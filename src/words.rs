@@ -1,32 +1,17 @@
 //! What the catalogue says, in words that a person reads: for the terminal alone, never for CSV or JSON.
 
 use chrono::NaiveDate;
-use norma_rules::catalogue::{Document, ReopeningRule, Service};
+use norma_rules::catalogue::{Document, ReopeningRule, Service, words};
 use norma_rules::settings::{DayCounting, HariReading};
 use norma_rules::{
     BreakRule, Catalogue, Norm, NormKind, PriorityTable, ResponseLimit, ResponseRule, Role,
     Settings, StartEvent, Tier, Unit,
 };
 
-/// Words without markup: `<i>` and its like, and the asterisks around foreign words.
+/// Words without markup, on one line.
 pub fn plain(words: &str) -> String {
-    let mut text = String::with_capacity(words.len());
-    let mut rest = words;
-    while let Some(at) = rest.find('<') {
-        let (before, tag) = rest.split_at(at);
-        text += before;
-        let inside = tag[1..].trim_start_matches('/');
-        let is_tag = inside.starts_with(|c: char| c.is_ascii_alphabetic());
-        if let Some(end) = tag.find('>').filter(|_| is_tag) {
-            rest = &tag[end + 1..];
-        } else {
-            text.push('<');
-            rest = &tag[1..];
-        }
-    }
-    text += rest;
-    text.retain(|c| c != '*');
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = words::plain(words);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// At most `length` characters; what is cut ends in an ellipsis.

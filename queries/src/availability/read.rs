@@ -19,14 +19,15 @@ const MARKED: &str = "select t.source, t.ticket_id, t.service_name, t.service_pa
     where t.is_outage and (t.cancelled_at is null or t.cancelled_at > as_of()) \
     and (t.outage_started_at is not null or named.ticket_id is null) order by t.source, t.ticket_id";
 
-/// Every record, under the names that it was logged with. Where no service is configured, tickets are not read.
+/// Every record, with its source, under the names that it was logged with. Where no service is configured, tickets are not read.
 pub(super) async fn logged(
     context: &SessionContext,
     terms: &[ServiceTerms],
-) -> Result<Vec<LoggedOutage>> {
+) -> Result<Vec<(String, LoggedOutage)>> {
     let mut found = Vec::new();
     for batch in context.sql(LOGGED).await?.collect().await? {
         let rows = StructArray::from(batch);
+        let source = text(&rows, "source")?;
         let (id, service) = (text(&rows, "outage_id")?, text(&rows, "service")?);
         let component = text(&rows, "component")?;
         let started = timestamp(&rows, "started_at")?;
@@ -39,7 +40,7 @@ pub(super) async fn logged(
         );
         let opened = timestamp(&rows, "opened_at")?;
         for row in 0..rows.len() {
-            found.push(LoggedOutage {
+            let record = LoggedOutage {
                 service: service.value(row).to_owned(),
                 component: optional_text(&component, row).map(str::to_owned),
                 outage: Outage {
@@ -55,7 +56,8 @@ pub(super) async fn logged(
                         optional_instant(&ended, row),
                     )
                 },
-            });
+            };
+            found.push((source.value(row).to_owned(), record));
         }
     }
     if terms.is_empty() {
@@ -63,7 +65,7 @@ pub(super) async fn logged(
     }
     for batch in context.sql(MARKED).await?.collect().await? {
         let rows = StructArray::from(batch);
-        let id = text(&rows, "ticket_id")?;
+        let (source, id) = (text(&rows, "source")?, text(&rows, "ticket_id")?);
         let names = [text(&rows, "service_name")?, text(&rows, "service_path")?];
         let opened = timestamp(&rows, "submitted_at")?;
         let resolved = timestamp(&rows, "resolved_at")?;
@@ -72,7 +74,7 @@ pub(super) async fn logged(
         for row in 0..rows.len() {
             let given = || names.iter().filter_map(|n| optional_text(n, row));
             let service = given().find(|name| is_known(terms, name));
-            found.push(LoggedOutage {
+            let record = LoggedOutage {
                 service: service.or_else(|| given().next()).unwrap_or("-").to_owned(),
                 component: None,
                 outage: Outage::of_incident(
@@ -82,7 +84,8 @@ pub(super) async fn logged(
                     optional_instant(&started, row),
                     optional_instant(&ended, row),
                 ),
-            });
+            };
+            found.push((source.value(row).to_owned(), record));
         }
     }
     Ok(found)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use norma_queries::Session;
 use norma_rules::availability::{ServiceTerms, SourceTerms};
+use norma_rules::catalogue::words::plain;
 use norma_rules::{Catalogue, Instant, Quarter};
 
 use crate::build::Reader;
@@ -14,7 +15,6 @@ use crate::model::{
     Availability, AvailabilityRow, BudgetNote, PeriodFigures, Quote, RecoveryRow, Seconds,
     Standing, TargetNote,
 };
-use crate::promise::without_markup;
 use crate::rows::Row;
 
 /// The models that the section is made of.
@@ -180,7 +180,7 @@ fn target(row: &Row<'_>) -> Result<Option<TargetNote>, ReportError> {
         hundredths,
         local: row.flag("local")?,
         source: row.text_or_none("target_source")?,
-        quote: without_markup(&row.text("target_quote")?),
+        quote: plain(&row.text("target_quote")?),
     }))
 }
 
@@ -254,7 +254,7 @@ fn recovery(
             unseen: row.int("unseen")?,
             quote: words.map(|level| Quote {
                 norm: level.document.clone(),
-                words: without_markup(&level.quote),
+                words: plain(&level.quote),
                 line: level.line,
             }),
         },

@@ -1,5 +1,6 @@
 //! What was promised, in the words and units of the documents.
 
+use norma_rules::catalogue::words::plain;
 use norma_rules::{Catalogue, NormKind, Role};
 
 use crate::format::{DayLength, allowance, number};
@@ -46,7 +47,7 @@ pub(crate) fn quotes(catalogue: &Catalogue, reference: &str) -> Vec<Quote> {
         .filter(|norm| norm.role == Role::Primary)
         .map(|norm| Quote {
             norm: norm.id(),
-            words: without_markup(&norm.quote),
+            words: plain(&norm.quote),
             line: norm.line,
         })
         .collect()
@@ -56,27 +57,6 @@ pub(crate) fn quotes(catalogue: &Catalogue, reference: &str) -> Vec<Quote> {
 pub(crate) fn hours(seconds: Option<i64>, calendar: Option<&str>) -> String {
     let day = DayLength::of_calendar(calendar);
     seconds.map_or_else(|| "-".to_owned(), |seconds| allowance(seconds, day))
-}
-
-/// A quote without the tags of the document's transcript, `<i>` and the like; a `<` that begins no tag stays.
-pub(crate) fn without_markup(quote: &str) -> String {
-    let mut out = String::with_capacity(quote.len());
-    let mut rest = quote;
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        let name = after.strip_prefix('/').unwrap_or(after);
-        match after.split_once('>') {
-            Some((_, behind)) if name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                rest = behind;
-            }
-            _ => {
-                out.push('<');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// What the newest table of priorities allows at this one.
@@ -99,7 +79,7 @@ pub(crate) fn comparison(catalogue: &Catalogue, priority: Option<&str>) -> Strin
 mod tests {
     use norma_rules::Catalogue;
 
-    use super::{limit, without_markup};
+    use super::limit;
 
     #[test]
     fn a_promise_is_told_in_its_own_number_and_unit() {
@@ -111,21 +91,6 @@ mod tests {
             ("003/13.b", None, "-"),
         ] {
             assert_eq!(limit(&catalogue, Some(reference), seconds, None), told);
-        }
-    }
-
-    #[test]
-    fn quotes_lose_tags_and_nothing_else() {
-        for (quote, words) in [
-            (
-                "8.4. Reset <i>Password</i> Akun: 4 jam",
-                "8.4. Reset Password Akun: 4 jam",
-            ),
-            ("kurang dari < 30 menit", "kurang dari < 30 menit"),
-            ("<b>a</b><br/>b", "ab"),
-            ("a < b <i", "a < b <i"),
-        ] {
-            assert_eq!(without_markup(quote), words);
         }
     }
 }

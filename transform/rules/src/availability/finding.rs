@@ -64,6 +64,18 @@ pub enum Finding {
         /// As logged.
         service: String,
     },
+    /// A record of a source that the service does not name.
+    #[error(
+        "outage {outage} of service {service} comes from {source_name:?}, which is none of its sources; it counts nowhere: add the source to the service, if it speaks for it"
+    )]
+    OtherSource {
+        /// The outage.
+        outage: String,
+        /// The service.
+        service: String,
+        /// The source.
+        source_name: String,
+    },
     /// A component that the service does not have.
     #[error(
         "outage {outage} is of component {component:?}, which service {service} does not have; it counts for the service as a whole: add the component or an alias"
@@ -195,6 +207,7 @@ impl Finding {
             Self::TwoOpenOutages { .. } => "two_open_outages",
             Self::OutOfService { .. } => "out_of_service",
             Self::UnknownService { .. } => "unknown_service",
+            Self::OtherSource { .. } => "other_source",
             Self::UnknownComponent { .. } => "unknown_component",
             Self::NotAnnounced { .. } => "not_announced",
             Self::AnnouncedLate { .. } => "announced_late",

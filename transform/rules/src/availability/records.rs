@@ -44,6 +44,13 @@ impl ServiceTerms {
         means(name, &self.id, &self.title, &self.names)
     }
 
+    /// Whether the source speaks for it or for one of its components.
+    pub fn names_source(&self, source: &str) -> bool {
+        let components = self.components.iter().flat_map(|c| &c.sources);
+        let mut all = self.sources.iter().chain(components);
+        all.any(|named| named.source == source)
+    }
+
     /// The component that `name` means.
     pub fn component(&self, name: &str) -> Option<&ComponentTerms> {
         self.components
@@ -73,15 +80,29 @@ impl Service {
     }
 }
 
-/// The services of the configuration with the records that are theirs, and what is wrong with records that are nobody's.
+/// The services of the configuration with the records that are theirs, each given with the name of its source, and what is
+/// wrong with records that are nobody's. A service is told of by its own sources alone (RULES 5): a record of another one
+/// counts nowhere, and is a finding.
 pub fn services(
     terms: &[ServiceTerms],
     cut_offs: &BTreeMap<String, Instant>,
-    logged: impl IntoIterator<Item = LoggedOutage>,
+    logged: impl IntoIterator<Item = (String, LoggedOutage)>,
 ) -> (Vec<Service>, Vec<Finding>) {
     let mut services: Vec<Service> = terms.iter().map(|t| t.service(cut_offs)).collect();
-    let logged = logged.into_iter().map(|record| named(terms, record));
-    let findings = assign(&mut services, logged);
+    let (mut own, mut findings) = (Vec::new(), Vec::new());
+    for (source, record) in logged {
+        let record = named(terms, record);
+        let service = terms.iter().find(|t| t.id == record.service);
+        match service.filter(|service| !service.names_source(&source)) {
+            Some(service) => findings.push(Finding::OtherSource {
+                outage: record.outage.id,
+                service: service.id.clone(),
+                source_name: source,
+            }),
+            None => own.push(record),
+        }
+    }
+    findings.extend(assign(&mut services, own));
     (services, findings)
 }
 

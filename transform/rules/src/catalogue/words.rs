@@ -97,16 +97,27 @@ pub fn positions(text: &str, word: &str) -> Vec<usize> {
         .collect()
 }
 
-/// The text without HTML tags and Markdown stars.
+/// The text without the transcript's markup: HTML tags, `<i>` and its like, and the stars around foreign words. A `<` that
+/// begins no tag stays.
 pub fn plain(text: &str) -> String {
-    let mut inside = false;
-    text.chars()
-        .filter(|c| {
-            let tag = inside || *c == '<';
-            inside = tag && *c != '>';
-            !tag && *c != '*'
-        })
-        .collect()
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        plain.push_str(before);
+        let name = after.strip_prefix('/').unwrap_or(after);
+        match after.split_once('>') {
+            Some((_, behind)) if name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                rest = behind;
+            }
+            _ => {
+                plain.push('<');
+                rest = after;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain.retain(|c| c != '*');
+    plain
 }
 
 #[cfg(test)]
@@ -136,6 +147,21 @@ mod tests {
         assert_eq!(number_in_words("empat belas"), Some(14));
         assert_eq!(number_in_words("beberapa"), None);
         assert_eq!(positions("Hari, harian; 1 hari", "hari"), [0, 16]);
-        assert_eq!(plain("<p>a <i>b</i></p> *c*"), "a b c");
+    }
+
+    #[test]
+    fn markup_goes_and_nothing_else() {
+        for (text, words) in [
+            ("<p>a <i>b</i></p> *c*", "a b c"),
+            (
+                "8.4. Reset <i>Password</i> Akun: 4 jam",
+                "8.4. Reset Password Akun: 4 jam",
+            ),
+            ("kurang dari < 30 menit", "kurang dari < 30 menit"),
+            ("<b>a</b><br/>b", "ab"),
+            ("a < b <i", "a < b <i"),
+        ] {
+            assert_eq!(plain(text), words);
+        }
     }
 }

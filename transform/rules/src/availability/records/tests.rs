@@ -87,10 +87,12 @@ fn names_find_their_service() {
 #[test]
 fn records_find_their_way_and_the_rest_is_told() {
     let records = [
-        logged("Jaringan", Some("LAN")),
-        logged("Jaringan", Some("VPN")),
-        logged("SPAN", None),
+        ("log", logged("Jaringan", Some("LAN"))),
+        ("log", logged("Jaringan", Some("VPN"))),
+        ("log", logged("SPAN", None)),
+        ("desk", logged("sakti", None)),
     ];
+    let records = records.map(|(source, record)| (source.to_owned(), record));
     let (services, findings) = services(&terms(), &BTreeMap::new(), records);
     assert_eq!(services[0].components[1].sources.outages.len(), 1);
     assert_eq!(services[0].sources.outages.len(), 1);
@@ -98,10 +100,15 @@ fn records_find_their_way_and_the_rest_is_told() {
     assert!(matches!(
         findings.as_slice(),
         [
+            Finding::OtherSource { .. },
             Finding::UnknownComponent { .. },
             Finding::UnknownService { .. }
         ]
     ));
+    assert_eq!(
+        findings[0].to_string(),
+        "outage G1 of service sakti comes from \"desk\", which is none of its sources; it counts nowhere: add the source to the service, if it speaks for it"
+    );
 }
 
 #[test]
@@ -125,7 +132,11 @@ fn a_source_speaks_from_its_day_to_its_cut_off() {
 fn a_source_that_is_never_complete_only_tells_of_outages() {
     let mut terms = terms();
     terms[1].sources = vec![source("log", None)];
-    let (services, findings) = services(&terms, &BTreeMap::new(), [logged("sakti", None)]);
+    let (services, findings) = services(
+        &terms,
+        &BTreeMap::new(),
+        [("log".to_owned(), logged("sakti", None))],
+    );
     assert!(findings.is_empty());
     assert!(services[1].findings(start("2026-04-01")).is_empty());
     let timelines = services[1].timelines(start("2026-04-01"), Rollup::Any);
@@ -135,7 +146,11 @@ fn a_source_that_is_never_complete_only_tells_of_outages() {
     assert_eq!(services[1].first_data(), Some(start("2026-02-01")));
 
     terms[1].first_day = Some(day("2026-02-03"));
-    let (services, _) = super::services(&terms, &BTreeMap::new(), [logged("sakti", None)]);
+    let (services, _) = super::services(
+        &terms,
+        &BTreeMap::new(),
+        [("log".to_owned(), logged("sakti", None))],
+    );
     assert_eq!(services[1].first_data(), Some(start("2026-02-03")));
     terms[1].sources.clear();
     let (services, _) = super::services(&terms, &BTreeMap::new(), []);
