@@ -127,7 +127,7 @@ async fn a_ticket_gives_way_to_the_log_that_names_it() {
         "ended_at": "2026-03-02 08:00", "ticket_id": "I1"}),
     ];
     let ticket = |id: &str, more: Value| {
-        let mut ticket = json!({"ticket_id": id, "kind": "incident", "service_name": "wan", "is_outage": true,
+        let mut ticket = json!({"source": "log", "ticket_id": id, "kind": "incident", "service_name": "wan", "is_outage": true,
             "submitted_at": "2026-03-02 07:30", "resolved_at": "2026-03-02 17:30"});
         for (key, value) in more.as_object().unwrap() {
             ticket[key] = value.clone();
@@ -148,6 +148,11 @@ async fn a_ticket_gives_way_to_the_log_that_names_it() {
         (
             "cancelled",
             vec![ticket("I2", json!({"cancelled_at": "2026-03-02 09:00"}))],
+            3600,
+        ),
+        (
+            "of a source that the service does not name",
+            vec![ticket("I2", json!({"source": "desk"}))],
             3600,
         ),
         (
