@@ -227,9 +227,9 @@ impl Catalogue {
         promised.or(listed).map(|(_, reference)| reference.clone())
     }
 
-    /// The response rule of a ticket: that of a local overlay, else of the newest document of the organisation in force on `submitted` (WIB), for its
-    /// channel; a rule of the ticket's own service goes before the document's (RULES 3). `norm_path` is the reference the
-    /// ticket maps to. `None`: nothing was promised.
+    /// The response rule of a ticket: that of a local overlay, else of the newest document of the organisation in force on
+    /// `submitted` (WIB), for its channel; a rule of the ticket's own service goes before the document's (RULES 3).
+    /// `norm_path` is the reference the ticket maps to. `None`: nothing was promised.
     pub fn response_rule(
         &self,
         organisation: &str,

@@ -106,6 +106,14 @@ struct ResponseFile {
     unnumbered: Vec<UnnumberedResponse>,
 }
 
+/// What facts name a response rule by: `001/tanggap/email`, `003/tanggap/7/email` for one of one service.
+pub(super) fn rule_id(document: &str, service: Option<&str>, channel: Channel) -> String {
+    match service {
+        Some(service) => format!("{document}/tanggap/{service}/{channel}"),
+        None => format!("{document}/tanggap/{channel}"),
+    }
+}
+
 /// What `response.toml` holds.
 type Responses = (
     Vec<ResponseRule>,
@@ -117,10 +125,7 @@ type Responses = (
 pub(super) fn parse(text: &str) -> Result<Responses, toml::de::Error> {
     let file: ResponseFile = toml::from_str(text)?;
     let rules = file.response.into_iter().map(|entry| {
-        let id = match &entry.service {
-            Some(service) => format!("{}/tanggap/{service}/{}", entry.document, entry.channel),
-            None => format!("{}/tanggap/{}", entry.document, entry.channel),
-        };
+        let id = rule_id(&entry.document, entry.service.as_deref(), entry.channel);
         ResponseRule {
             document: entry.document,
             id,

@@ -5,6 +5,7 @@ use super::finding::Findings;
 use super::read::{Reader, organisation_of, text};
 use super::validity::{Period, covered};
 use super::{check, wording};
+use crate::catalogue::response::rule_id;
 use crate::catalogue::{CalendarKind, ResponseLimit, ResponseRule};
 use crate::{Adoption, hundredths_of_percent};
 
@@ -67,10 +68,7 @@ impl Reader<'_> {
         }
         let document = &document?.document;
         let (channel, service) = (*channel?, text(given.service.as_ref()));
-        let id = match &service {
-            Some(service) => format!("{}/tanggap/{service}/{channel}", document.id),
-            None => format!("{}/tanggap/{channel}", document.id),
-        };
+        let id = rule_id(&document.id, service.as_deref(), channel);
         if self.overlay.responses.iter().any(|other| other.id == id) {
             findings.error(
                 &entry.place(),
