@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -32,8 +33,8 @@ pub struct Place {
 pub enum Command {
     /// Pull, keep, normalise, compute; print what came in, what was rejected and the quarter's figures
     Run(Run),
-    /// Write the report of a quarter
-    Report(Report),
+    /// Write the report of a quarter or a year, or prepare the notes of a quarter
+    Report(ReportCommand),
     /// Run one query, a file of queries, or a prompt
     Sql(Sql),
     /// Serve pages, charts and reports on this machine
@@ -62,11 +63,61 @@ pub struct Run {
     pub no_wait: bool,
 }
 
+/// Without an action the report is written.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct ReportCommand {
+    #[command(subcommand)]
+    pub action: Option<ReportAction>,
+    #[command(flatten)]
+    pub write: Option<Report>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportAction {
+    /// Prepare the notes that people write about a quarter: one file a service with breaches or with a note last quarter
+    New(ReportNew),
+    /// Keep the report as it is handed in: every output, the data and rules behind it, hashes; a later one restates it
+    Freeze(ReportFreeze),
+    /// Check a frozen report: are its files untouched, and does it come out again to the byte?
+    Verify(ReportVerify),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportFreeze {
+    /// Such as 2026-TW1
+    #[arg(value_parser = quarter_alone)]
+    pub quarter: Quarter,
+    /// Folder of its revisions; default reports/QUARTER/beku
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Judge as of this instant (WIB); default the earliest cut-off of the sources
+    #[arg(long, value_parser = instant, value_name = "TIME")]
+    pub as_of: Option<Instant>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportVerify {
+    /// Folder of one revision, such as reports/2026-TW1/beku/r1
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportNew {
+    /// Such as 2026-TW1
+    #[arg(value_parser = quarter_alone)]
+    pub quarter: Quarter,
+    /// Judge as of this instant (WIB); default the earliest cut-off of the sources
+    #[arg(long, value_parser = instant, value_name = "TIME")]
+    pub as_of: Option<Instant>,
+}
+
 #[derive(Debug, Args)]
 pub struct Report {
-    /// Such as 2026-TW1
-    pub quarter: Quarter,
-    /// Folder to write into; default reports/QUARTER as configured
+    /// A quarter such as 2026-TW1, or a year such as 2026 for the annual report
+    #[arg(value_name = "QUARTER|YEAR")]
+    pub period: Period,
+    /// Folder to write into; default reports/QUARTER or reports/YEAR as configured
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// Judge as of this instant (WIB); default the earliest cut-off of the sources
@@ -75,16 +126,73 @@ pub struct Report {
     /// Simulate: judge the same tickets by a document (001) or an overlay file too, and show both
     #[arg(long, value_name = "DOCUMENT|FILE")]
     pub norms: Option<String>,
-    /// Formats to write; html is what there is so far
-    #[arg(long, value_delimiter = ',', default_value = "html")]
+    /// Only tickets of this source, by its name in the configuration
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Only tickets that this work unit (unit kerja) asked for
+    #[arg(long, value_name = "NAME")]
+    pub unit: Option<String>,
+    /// Only tickets of this service: a norm reference with what is below it (001/8), or the exported name
+    #[arg(long, value_name = "PATH|NAME")]
+    pub service: Option<String>,
+    /// Formats to write, with commas or by repeating
+    #[arg(long, value_delimiter = ',', default_value = "pdf,docx,xlsx,html")]
     pub format: Vec<ReportFormat>,
+}
+
+/// What a report is of, in WIB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// One quarter.
+    Quarter(Quarter),
+    /// A calendar year.
+    Year(i32),
+}
+
+impl FromStr for Period {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        // A year is one whose quarters can be told.
+        let year = text
+            .parse::<i32>()
+            .ok()
+            .filter(|year| digits && Quarter::new(*year, 1).is_some());
+        if let Some(year) = year {
+            return Ok(Self::Year(year));
+        }
+        let quarter = text.parse::<Quarter>().map(Self::Quarter);
+        quarter.map_err(|error| format!("{error}, or a year such as 2026 for the annual report"))
+    }
+}
+
+/// A quarter, where a year cannot be meant.
+fn quarter_alone(text: &str) -> Result<Quarter, String> {
+    match text.parse::<Period>() {
+        Ok(Period::Quarter(quarter)) => Ok(quarter),
+        Ok(Period::Year(year)) => Err(format!(
+            "this is done for quarters alone, the annual report is the sum of theirs; name a quarter, such as {year}-TW4"
+        )),
+        Err(_) => text.parse::<Quarter>().map_err(|error| error.to_string()),
+    }
 }
 
 /// A format of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
+    /// The record.
+    Pdf,
+    /// The copy to finish by hand.
+    Docx,
+    /// One workbook, a sheet a table.
+    Xlsx,
     /// One self-contained page.
     Html,
+    /// A file a table, RFC 4180.
+    Csv,
+    /// A file a table, for Excel with Indonesian settings.
+    CsvExcel,
 }
 
 #[derive(Debug, Args)]
@@ -279,6 +387,22 @@ mod tests {
     #[test]
     fn command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_report_is_of_a_quarter_or_a_year() {
+        assert_eq!("2026".parse::<Period>(), Ok(Period::Year(2026)));
+        let quarter: Quarter = "2026-TW1".parse().unwrap();
+        assert_eq!("2026-TW1".parse::<Period>(), Ok(Period::Quarter(quarter)));
+        for wrong in ["26", "0000", "20261", "2026-TW5", "+202"] {
+            let error = wrong.parse::<Period>().unwrap_err();
+            assert!(
+                error.contains(wrong) && error.contains("2026-TW1"),
+                "{error}"
+            );
+        }
+        assert_eq!(quarter_alone("2026-TW1"), Ok(quarter));
+        assert!(quarter_alone("2026").unwrap_err().contains("2026-TW4"));
     }
 
     #[test]

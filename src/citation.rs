@@ -217,14 +217,12 @@ impl<'a> Citation<'a> {
         let own = norms
             .filter(|norm| norm.id() == reference)
             .map(Norm::reference);
-        let own: Vec<String> = own.chain([reference.to_owned()]).collect();
         let mut others: Vec<&str> = Vec::new();
-        for succession in catalogue.crosswalk() {
-            if own.contains(&succession.from) {
-                others.extend(succession.to.iter().map(String::as_str));
-            } else if succession.to.iter().any(|to| own.contains(to)) {
-                others.push(&succession.from);
-            }
+        for own in own.chain([reference.to_owned()]) {
+            let later = catalogue.successions_of(&own).into_iter();
+            others.extend(later.flat_map(|step| step.to.iter().map(String::as_str)));
+            let earlier = catalogue.predecessions_of(&own).into_iter();
+            others.extend(earlier.map(|step| step.from.as_str()));
         }
         others.sort_unstable();
         others.dedup();

@@ -156,12 +156,9 @@ fn print_clock(clock: &ClockLedger, zone: Zone, citation: &Citation<'_>) -> anyh
             rows
         )
     );
-    let sum: i64 = clock.segments.iter().map(|s| s.counted_seconds).sum();
+    let sum = clock.counted_seconds();
     println!("elapsed        {} ({sum} s)", show::seconds(sum));
-    // The ledger and the figure come from one timeline; if they ever part, the figure must not be trusted.
-    if let Some(elapsed) = fact.elapsed_seconds
-        && elapsed != sum
-    {
+    if let Some((sum, elapsed)) = clock.fault() {
         bail!(
             "the segments add up to {sum} s, the figure says {elapsed} s: a fault in norma, please report it"
         );

@@ -4,10 +4,14 @@ mod arguments;
 mod catalog;
 mod citation;
 mod due;
+mod edition;
 mod explain;
 mod figures;
+mod freeze;
+mod notes;
 mod progress;
 mod report;
+mod report_new;
 mod run;
 mod serve;
 mod show;
@@ -47,7 +51,7 @@ fn main() -> ExitCode {
 async fn command(Arguments { place, command }: Arguments) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run(options) => run::run(&place, options).await,
-        Command::Report(options) => report::report(&place, options).await,
+        Command::Report(options) => report_new::command(&place, options).await,
         Command::Sql(options) => sql::sql(&place, options).await,
         Command::Serve(options) => serve::serve(&place, options).await,
         Command::Explain(options) => explain::explain(&place, options).await,

@@ -1,20 +1,24 @@
-//! `norma report`: the report of a quarter, and simulations by other norms.
+//! `norma report`: the report of a quarter or a year, and simulations by other norms.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use norma_queries::{Session, checks};
-use norma_report::{Report, WhatIf, format};
+use norma_queries::{Scope, Session, checks};
+use norma_report::{Format, Report, WhatIf, Year, format};
 use norma_rules::{NormSelection, Quarter, Rulebook};
 use norma_transform::apply_overlay;
 
-use crate::arguments::{self, Place, ReportFormat};
+use crate::arguments::{self, Period, Place, ReportFormat};
+use crate::edition::edition;
 use crate::workplace::Workplace;
 
 /// Writes the report, or a simulation, in every format asked for.
 pub async fn report(place: &Place, options: arguments::Report) -> anyhow::Result<ExitCode> {
+    if matches!(options.period, Period::Year(_)) && options.norms.is_some() {
+        bail!("--norms: a simulation is of a quarter; name one, such as 2026-TW1");
+    }
     let workplace = Workplace::open(place)?;
     // What is wrong with the norms is told before anything is computed.
     let simulation = options
@@ -22,33 +26,93 @@ pub async fn report(place: &Place, options: arguments::Report) -> anyhow::Result
         .as_deref()
         .map(|norms| Ok::<_, anyhow::Error>((norms, other_rules(&workplace.rules(), norms)?)))
         .transpose()?;
-    let session = workplace.session(options.as_of).await?;
-    let folder = folder(&workplace, options.quarter, options.out.as_deref());
-    let (report, name) = match simulation {
-        None => (
-            Report::build(&session, options.quarter).await?,
-            "laporan".to_owned(),
-        ),
-        Some((norms, rules)) => {
-            let report = simulate(session, rules, norms, options.quarter).await?;
-            (report, format!("laporan-simulasi-{}", file_stem(norms)))
+    let edition = match options.period {
+        Period::Quarter(quarter) => edition(&workplace.config, quarter),
+        Period::Year(year) => edition(&workplace.config, year),
+    }?;
+    let scope = Scope {
+        source: options.source.clone(),
+        unit: options.unit.clone(),
+        service: options.service.clone(),
+    };
+    let mut session = workplace.session(options.as_of).await?;
+    if !scope.is_empty() {
+        session = session.narrowed(scope.clone()).await?;
+    }
+    let mut stem = "laporan".to_owned();
+    let mut simulated = None;
+    let (document, name) = match (options.period, simulation) {
+        (Period::Year(year), _) => {
+            let report = Year::build(&session, year).await?;
+            (
+                norma_report::year_document(&report, &edition)?,
+                year.to_string(),
+            )
+        }
+        (Period::Quarter(quarter), None) => {
+            let report = Report::full(&session, quarter).await?;
+            (
+                norma_report::document(&report, &edition)?,
+                quarter.to_string(),
+            )
+        }
+        (Period::Quarter(quarter), Some((norms, rules))) => {
+            stem = format!("{stem}-simulasi-{}", file_stem(norms));
+            let report = simulate(session, rules, norms, quarter).await?;
+            let document = norma_report::document(&report, &edition)?;
+            simulated = report.what_if;
+            (document, quarter.to_string())
         }
     };
-    for format in &options.format {
-        match format {
-            ReportFormat::Html => {
-                let path = write(&report, &folder.join(format!("{name}.html")))?;
-                println!("{}", path.display());
-            }
-        }
+    let folder = folder(&workplace, &name, options.out.as_deref());
+    stem.push_str(&scope_stem(&scope));
+    let formats: Vec<Format> = options.format.into_iter().map(of_document).collect();
+    for output in norma_report::outputs(&document, &formats)? {
+        let path = folder.join(named(&output.name, &stem));
+        write(&output.bytes, &path)?;
+        println!("{}", path.display());
     }
-    if let Some(what_if) = &report.what_if {
+    if let Some(what_if) = &simulated {
         println!("{}", totals(what_if));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes `laporan.html` of a quarter and returns its path. The file is whole or absent.
+const fn of_document(format: ReportFormat) -> Format {
+    match format {
+        ReportFormat::Pdf => Format::Pdf,
+        ReportFormat::Docx => Format::Docx,
+        ReportFormat::Xlsx => Format::Xlsx,
+        ReportFormat::Html => Format::Html,
+        ReportFormat::Csv => Format::Csv,
+        ReportFormat::CsvExcel => Format::CsvExcel,
+    }
+}
+
+/// The name of an output of a report that is not the whole one: `laporan` and the folders of tables say which.
+fn named(output: &str, stem: &str) -> String {
+    match output.strip_prefix("laporan") {
+        Some(rest) => format!("{stem}{rest}"),
+        None if stem == "laporan" => output.to_owned(),
+        None => format!("{stem}-{output}"),
+    }
+}
+
+/// What the files of a part of the tickets are called after: `-sumber-hai`.
+fn scope_stem(scope: &Scope) -> String {
+    let parts = [
+        ("sumber", &scope.source),
+        ("unit", &scope.unit),
+        ("layanan", &scope.service),
+    ];
+    parts
+        .into_iter()
+        .filter_map(|(word, value)| Some(format!("-{word}-{}", plain(value.as_ref()?))))
+        .collect()
+}
+
+/// Writes `laporan.html` of a quarter, without the annexes that cost more than it does, and returns its path. The file is
+/// whole or absent.
 pub async fn write_html(
     workplace: &Workplace,
     session: &Session,
@@ -56,10 +120,14 @@ pub async fn write_html(
     out: Option<&Path>,
 ) -> anyhow::Result<PathBuf> {
     let report = Report::build(session, quarter).await?;
-    write(
-        &report,
-        &folder(workplace, quarter, out).join("laporan.html"),
-    )
+    let document = norma_report::document(&report, &edition(&workplace.config, quarter)?)?;
+    let folder = folder(workplace, &quarter.to_string(), out);
+    let mut path = folder.clone();
+    for output in norma_report::outputs(&document, &[Format::Html])? {
+        path = folder.join(&output.name);
+        write(&output.bytes, &path)?;
+    }
+    Ok(path)
 }
 
 /// The rules of the configuration with other norms: those of a document of the catalogue, or an overlay besides.
@@ -112,7 +180,12 @@ async fn simulate(
 /// What the file of a simulation is called after: `001`, or the name of the overlay without folder and extension.
 fn file_stem(norms: &str) -> String {
     let stem = Path::new(norms).file_stem().unwrap_or_default();
-    stem.to_string_lossy()
+    plain(&stem.to_string_lossy())
+}
+
+/// Letters and digits of a text that names a file.
+fn plain(text: &str) -> String {
+    text.trim()
         .chars()
         .map(|c| {
             if c.is_alphanumeric() || c == '_' {
@@ -142,19 +215,13 @@ fn totals(what_if: &WhatIf) -> String {
     )
 }
 
-fn folder(workplace: &Workplace, quarter: Quarter, out: Option<&Path>) -> PathBuf {
-    out.map_or_else(
-        || workplace.config.reports.join(quarter.to_string()),
-        Path::to_path_buf,
-    )
+fn folder(workplace: &Workplace, period: &str, out: Option<&Path>) -> PathBuf {
+    out.map_or_else(|| workplace.config.reports.join(period), Path::to_path_buf)
 }
 
-/// Writes the page and returns its path. The file is whole or absent.
-fn write(report: &Report, path: &Path) -> anyhow::Result<PathBuf> {
-    let html = norma_report::html(report)?;
-    write_whole(path, html.as_bytes())
-        .with_context(|| format!("cannot write the report {}", path.display()))?;
-    Ok(path.to_owned())
+/// Writes one file of the report, whole or not at all.
+fn write(bytes: &[u8], path: &Path) -> anyhow::Result<()> {
+    write_whole(path, bytes).with_context(|| format!("cannot write the report {}", path.display()))
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -180,6 +247,31 @@ mod tests {
             ("overlay/norma lokal v1.2.toml", "norma-lokal-v1-2"),
         ] {
             assert_eq!(super::file_stem(norms), stem);
+        }
+    }
+
+    #[test]
+    fn the_files_of_a_part_never_are_the_report() {
+        let scope = norma_queries::Scope {
+            source: Some("hai".to_owned()),
+            unit: None,
+            service: Some("002/11.a".to_owned()),
+        };
+        let stem = format!("laporan{}", super::scope_stem(&scope));
+        for (output, whole, part) in [
+            (
+                "laporan.pdf",
+                "laporan.pdf",
+                "laporan-sumber-hai-layanan-002-11-a.pdf",
+            ),
+            (
+                "csv/breaches.csv",
+                "csv/breaches.csv",
+                "laporan-sumber-hai-layanan-002-11-a-csv/breaches.csv",
+            ),
+        ] {
+            assert_eq!(super::named(output, "laporan"), whole);
+            assert_eq!(super::named(output, &stem), part);
         }
     }
 }

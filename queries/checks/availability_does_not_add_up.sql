@@ -1,4 +1,4 @@
--- Periods whose seconds or outages do not add up, in either figure, and years whose budget is not what its parts say.
+-- Periods whose seconds or outages do not add up, in either figure, and budgets that are not what their parts say.
 -- grain: one row a service or component, period and fault
 -- severity: fail
 -- parameters: none
@@ -22,15 +22,8 @@ years as (
     from budgets
 ),
 
--- The last quarter of a year to date is what the year's budget was made of.
 to_date as (
-    select
-        *,
-        row_number() over (
-            partition by service, substr(quarter, 1, 4)
-            order by quarter desc
-        ) as back
-    from availability
+    select * from availability
     where period_kind = 'year_to_date' and component is null
 ),
 
@@ -76,7 +69,7 @@ faults as (
         service,
         null as component,
         'year' as period_kind,
-        cast(year as varchar) as quarter,
+        quarter,
         'budget' as fault
     from years
     -- Cut to whole seconds, as every budget.
@@ -94,13 +87,12 @@ faults as (
         years.service,
         null as component,
         'year' as period_kind,
-        to_date.quarter,
+        years.quarter,
         'budget against the year to date' as fault
     from years
     inner join to_date
         on years.service = to_date.service
-        and cast(years.year as varchar) = substr(to_date.quarter, 1, 4)
-        and to_date.back = 1
+        and years.quarter = to_date.quarter
     where years.spent_seconds <> to_date.down_seconds
         or years.to_date_denominator <> to_date.up_seconds + to_date.down_seconds
 )

@@ -1,5 +1,6 @@
 -- What a yearly target leaves for downtime: spent, left, to date and if nothing more fails.
--- grain: one row a service with a target and calendar year, as of the end of the year or the as-of instant
+-- grain: one row a service with a target and quarter: the year of the quarter as it stood at the quarter's end, or at the as-of
+--   instant when that is earlier (counted_until)
 -- unit: seconds of the agreed hours; target in hundredths of a percent; *_percent cut to two decimals, for display
 -- parameters: none
 -- rule: transform/rules/src/availability/budget.rs
@@ -16,6 +17,7 @@ final as (
         title,
         organisation,
         year,
+        quarter,
         counted_until,
         target,
         local,

@@ -7,6 +7,7 @@ use arrow::datatypes::DataType;
 use datafusion::catalog::{MemorySchemaProvider, TableProvider};
 use datafusion::common::TableReference;
 use datafusion::common::{DataFusionError, Result};
+use datafusion::dataframe::DataFrame;
 use datafusion::datasource::MemTable;
 use datafusion::execution::context::{SQLOptions, SessionConfig, SessionContext};
 use datafusion::logical_expr::{Expr, cast, ident};
@@ -15,7 +16,7 @@ use norma_lake::schema::arrow_schema;
 use norma_rules::Zone;
 
 use crate::derived;
-use crate::functions::{ModelTable, shown_instant_type};
+use crate::functions::{ModelTable, complete_timestamps, shown_instant_type};
 use crate::models::{self, COMPARISONS, Model};
 
 const CATALOG: &str = "norma";
@@ -28,15 +29,7 @@ const TICKET_HISTORIES: &str = include_str!("../models/ticket_histories.sql");
 
 /// A context whose zone is `Asia/Jakarta`, with every table of the contract; one that is not in `tables` is empty.
 pub(crate) async fn context(tables: Vec<(&str, Arc<dyn TableProvider>)>) -> Result<SessionContext> {
-    let mut config = SessionConfig::new()
-        .with_default_catalog_and_schema(CATALOG, SHOWN)
-        .with_information_schema(true);
-    let options = config.options_mut();
-    options.execution.time_zone = Some(Zone::Wib.name().to_owned());
-    // One text type everywhere, for the functions and for whoever reads the results.
-    options.execution.parquet.schema_force_view_types = false;
-    options.sql_parser.map_string_types_to_utf8view = false;
-    let context = SessionContext::new_with_config(config);
+    let context = reader();
     let Some(catalog) = context.catalog(CATALOG) else {
         return Err(DataFusionError::Internal(format!("no catalog {CATALOG}")));
     };
@@ -55,6 +48,19 @@ pub(crate) async fn context(tables: Vec<(&str, Arc<dyn TableProvider>)>) -> Resu
         histories,
     )?;
     Ok(context)
+}
+
+/// A context that reads Parquet as the tables of the contract are typed; it has none of them yet.
+pub(crate) fn reader() -> SessionContext {
+    let mut config = SessionConfig::new()
+        .with_default_catalog_and_schema(CATALOG, SHOWN)
+        .with_information_schema(true);
+    let options = config.options_mut();
+    options.execution.time_zone = Some(Zone::Wib.name().to_owned());
+    // One text type everywhere, for the functions and for whoever reads the results.
+    options.execution.parquet.schema_force_view_types = false;
+    options.sql_parser.map_string_types_to_utf8view = false;
+    SessionContext::new_with_config(config)
 }
 
 /// Registers a table at rest and the view that shows it.
@@ -150,6 +156,18 @@ pub(crate) async fn tables_at_rest(
         tables.push((table.name, at_rest(context, table.name).await?));
     }
     Ok(tables)
+}
+
+/// One query of a user. Its timestamps are completed before it is planned: arguments of table functions are computed
+/// while it is.
+pub(crate) async fn query(context: &SessionContext, sql: &str) -> Result<DataFrame> {
+    let state = context.state();
+    let dialect = state.config_options().sql_parser.dialect;
+    let mut statement = state.sql_to_statement(sql, &dialect)?;
+    complete_timestamps(&mut statement);
+    let plan = state.statement_to_plan(statement).await?;
+    read_only().verify_plan(&plan)?;
+    context.execute_logical_plan(plan).await
 }
 
 /// Queries only: no CREATE or DROP, no INSERT or COPY, no SET.

@@ -44,6 +44,19 @@ pub enum Error {
         "figures of {0} and of {1} are not of the same tickets as of the same instant and cannot be compared"
     )]
     NotComparable(String, String),
+    /// Tables of a frozen report cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Frozen {
+        /// File.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+    /// A session was narrowed to nothing.
+    #[error(
+        "no ticket is of {0}; norma sql \"select distinct source, work_unit, service_name, norm_path from tickets\" lists what there is"
+    )]
+    NothingInScope(String),
     /// Derived tables cannot be kept.
     #[error("cannot keep derived tables in {}: {source}", path.display())]
     Derived {

@@ -7,7 +7,8 @@
 //! - `functions/`: `working_seconds`, `working_due`, `quarter_of`, `quarter_start`, `quarter_end`, `percentage`, `as_of`,
 //!   and `judge` and `ticket_changes`, which the derived tables are made with; `availability(service, from, to)` of any window
 //! - `derived`: `sla_facts` and `ticket_changes`, kept as Parquet and made again when snapshot, rules or as-of change
-//! - `availability`: services with their timelines and the tables of schema `rules`, made once a session
+//! - `frozen`: the tables of a session as Parquet files, for frozen reports, and a session over such files
+//! - `availability`: services with their timelines and the tables of schema `rules`, made when a query first asks
 //!
 //! From a number to its code: its name, the model of that name, the function named as in RULES.md, the same function in
 //! `norma-rules`, the clause.
@@ -23,11 +24,13 @@ mod error;
 mod fact_rows;
 #[cfg(feature = "fixture")]
 pub mod fixture;
+mod frozen;
 mod functions;
 mod header;
 mod history;
 pub mod models;
 mod params;
+mod scope;
 mod session;
 mod ticket_rows;
 
@@ -36,5 +39,7 @@ pub use functions::hundredths;
 pub use header::Header;
 pub use history::TicketHistory;
 pub use models::Model;
+pub use norma_lake::Snapshot;
 pub use params::Params;
+pub use scope::Scope;
 pub use session::Session;

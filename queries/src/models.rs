@@ -15,9 +15,10 @@ pub struct Model {
     pub header: Header,
 }
 
-/// The models that compare two judgings: only a session with other facts beside its own has them. `what_if` comes first,
-/// the others read it.
-pub(crate) const COMPARISONS: [&str; 4] = [
+/// The models that compare two judgings: only a session with other facts beside its own has them. `what_if` comes before
+/// those that read it.
+pub(crate) const COMPARISONS: [&str; 5] = [
+    "restated_facts",
     "what_if",
     "what_if_by_organisation",
     "what_if_by_service",
@@ -53,18 +54,26 @@ static ALL: LazyLock<Vec<Model>> = LazyLock::new(|| {
         availability,
         availability_budget,
         availability_findings,
+        availability_targets,
+        backlog_by_age,
+        breach_pareto,
         breaches,
         data_quality,
+        exclusions,
         flow_by_service,
         flow_by_source,
         fulfilment_by_service,
         load_counts,
+        norms_in_use,
         outage_periods,
         outages_united,
         quarter_summary,
         recovery_by_criticality,
+        reliability_targets,
         resolution_by_priority,
         response_by_channel,
+        restated_facts,
+        service_by_month,
         sla_facts,
         summary_by_organisation,
         summary_by_quarter,

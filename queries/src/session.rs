@@ -1,6 +1,6 @@
 //! A session: one snapshot of the lake, one rulebook, one as-of instant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,13 +10,15 @@ use datafusion::common::{DataFusionError, ScalarValue};
 use datafusion::dataframe::DataFrame;
 use datafusion::datasource::MemTable;
 use datafusion::execution::SendableRecordBatchStream;
+use datafusion::logical_expr::{ident, lit};
 use datafusion::prelude::SessionContext;
 use norma_lake::{Lake, Snapshot};
 use norma_rules::{Instant, Rulebook, Zone};
 
 use crate::derived::{self, InUse};
 use crate::history::TicketHistory;
-use crate::{Error, Header, Params, Result, availability, catalog, functions, models};
+use crate::scope::Scope;
+use crate::{Error, Header, Params, Result, availability, catalog, frozen, functions, models};
 
 /// Queries over one snapshot. What it shows does not change while it lives, whatever is written meanwhile.
 pub struct Session {
@@ -28,6 +30,8 @@ pub struct Session {
     in_use: Vec<Arc<InUse>>,
     /// The facts of another judging stand beside its own.
     compares: bool,
+    /// The part of the tickets that it sees.
+    scope: Scope,
 }
 
 impl Session {
@@ -70,7 +74,46 @@ impl Session {
         rulebook: Arc<Rulebook>,
         as_of: Instant,
     ) -> Result<Self> {
-        Self::over(tables, rulebook, as_of).await?.in_memory().await
+        let session = Self::over(tables, rulebook, as_of).await?;
+        session.in_memory(None).await
+    }
+
+    /// The tables of a frozen report in `folder`, judged again. `snapshot` is what the report said of the lake.
+    ///
+    /// # Errors
+    /// Files that are missing, or are no tables of the contract.
+    pub async fn frozen(
+        folder: &Path,
+        rulebook: Arc<Rulebook>,
+        as_of: Instant,
+        snapshot: Option<Snapshot>,
+    ) -> Result<Self> {
+        let tables = frozen::read(folder).await?;
+        let session = Self::over(tables, rulebook, as_of).await?;
+        session.in_memory(snapshot).await
+    }
+
+    /// Writes the tables that every figure of this session rests on, and the facts, into `folder`: a Parquet file a
+    /// table, the same bytes for the same rows. Raw text of rejected records is left out: it may hold personal data and
+    /// decides nothing.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub async fn freeze(&self, folder: &Path) -> Result<()> {
+        frozen::write(&self.context, folder).await
+    }
+
+    /// This session with the facts of a frozen report beside its own, as [`beside`](Self::beside) does; `restated_facts`
+    /// then tells what was judged otherwise.
+    ///
+    /// # Errors
+    /// A folder without readable facts.
+    pub async fn beside_frozen(mut self, folder: &Path) -> Result<Self> {
+        let own = catalog::at_rest(&self.context, frozen::FACTS).await?;
+        let facts = frozen::facts(folder, own.schema().as_ref()).await?;
+        catalog::add_comparison(&self.context, facts).await?;
+        self.compares = true;
+        Ok(self)
     }
 
     /// The same tables as of the same instant, judged under another rulebook. What is derived from them is kept beside
@@ -80,11 +123,25 @@ impl Session {
     /// A lake that cannot be read.
     pub async fn under(&self, rulebook: Arc<Rulebook>) -> Result<Self> {
         let tables = catalog::tables_at_rest(&self.context).await?;
-        let other = Self::over(tables, rulebook, self.as_of).await?;
+        let mut other = Self::over(tables, rulebook, self.as_of).await?;
+        other.scope = self.scope.clone();
         match (self.in_use.first(), &self.snapshot) {
             (Some(own), Some(snapshot)) => other.kept_in(own.place(), snapshot.clone()).await,
-            _ => other.in_memory().await,
+            (_, snapshot) => other.in_memory(snapshot.clone()).await,
         }
+    }
+
+    /// The same snapshot and rules with the tickets of `scope` alone, and what is derived from them, in memory. It has no
+    /// figures of availability: a service may be down by a source, or by the ticket of a unit, that is not in the scope.
+    ///
+    /// # Errors
+    /// [`Error::NothingInScope`] where no ticket is left; a lake that cannot be read.
+    pub async fn narrowed(&self, scope: Scope) -> Result<Self> {
+        let tables = scope.tables(&self.context).await?;
+        let rulebook = Arc::clone(&self.rulebook);
+        let mut narrowed = Self::over(tables, rulebook, self.as_of).await?;
+        narrowed.scope = scope;
+        narrowed.in_memory(self.snapshot.clone()).await
     }
 
     /// This session with the facts of `other` beside its own, as `sla_facts_other`: it then has the models `what_if`, which
@@ -118,6 +175,7 @@ impl Session {
             snapshot: None,
             in_use: Vec::new(),
             compares: false,
+            scope: Scope::default(),
         })
     }
 
@@ -130,16 +188,14 @@ impl Session {
             let table = in_use.table(&self.context, name, schema).await?;
             catalog::add(&self.context, name, table).await?;
         }
-        let cut_offs = snapshot.cut_offs.iter();
-        let cut_offs = cut_offs.map(|(source, at)| (source.clone(), Instant(*at)));
-        self.add_figures(&cut_offs.collect()).await?;
         self.snapshot = Some(snapshot);
+        self.add_figures().await?;
         self.in_use.push(Arc::new(in_use));
         Ok(self)
     }
 
-    /// With derived tables in memory.
-    async fn in_memory(self) -> Result<Self> {
+    /// With derived tables in memory; `snapshot` is the one that its tables are of, if any.
+    async fn in_memory(mut self, snapshot: Option<Snapshot>) -> Result<Self> {
         for name in derived::TABLES {
             let frame = self.derive(name).await?;
             let schema = Arc::clone(frame.schema().inner());
@@ -147,13 +203,22 @@ impl Session {
             let table = Arc::new(MemTable::try_new(schema, vec![batches])?);
             catalog::add(&self.context, name, table).await?;
         }
-        self.add_figures(&BTreeMap::new()).await?;
+        self.snapshot = snapshot;
+        self.add_figures().await?;
         Ok(self)
     }
 
-    /// Availability, and the models over all tables; `cut_offs` of the sources, where they are known.
-    async fn add_figures(&self, cut_offs: &BTreeMap<String, Instant>) -> Result<()> {
-        availability::add(&self.context, &self.rulebook, self.as_of, cut_offs).await?;
+    /// Availability, and the models over all tables.
+    async fn add_figures(&self) -> Result<()> {
+        let cut_offs = self.snapshot.iter().flat_map(|snapshot| &snapshot.cut_offs);
+        let cut_offs: BTreeMap<String, Instant> = cut_offs
+            .map(|(source, at)| (source.clone(), Instant(*at)))
+            .collect();
+        let mut rules = Arc::clone(&self.rulebook);
+        if !self.scope.is_empty() {
+            Arc::make_mut(&mut rules).services.clear();
+        }
+        availability::add(&self.context, &rules, self.as_of, cut_offs).await?;
         catalog::add_models(&self.context).await?;
         Ok(())
     }
@@ -184,6 +249,11 @@ impl Session {
     /// The snapshot that is read; `None` for a session [`from_tables`](Self::from_tables).
     pub fn snapshot(&self) -> Option<&Snapshot> {
         self.snapshot.as_ref()
+    }
+
+    /// The part of the tickets that is seen; empty for all.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
     }
 
     /// Whether the facts of another judging stand [`beside`](Self::beside) its own.
@@ -250,6 +320,35 @@ impl Session {
         Ok(found)
     }
 
+    /// The tickets that these keys (source, ticket number) name, with their events, in one query. Keys that name no
+    /// ticket of the lake have none.
+    ///
+    /// # Errors
+    /// As [`ticket`](Self::ticket).
+    pub async fn tickets(&self, keys: &[(String, String)]) -> Result<Vec<TicketHistory>> {
+        let wanted: BTreeSet<&(String, String)> = keys.iter().collect();
+        let ids: BTreeSet<&str> = keys.iter().map(|(_, id)| id.as_str()).collect();
+        let ids: Vec<_> = ids.into_iter().map(lit).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let frame = self
+            .frame("select * from lake.ticket_histories order by source, ticket_id")
+            .await?
+            .filter(ident("ticket_id").in_list(ids, false))?;
+        let mut found = Vec::new();
+        for batch in frame.collect().await? {
+            for row in 0..batch.num_rows() {
+                let history = TicketHistory::new(&batch.slice(row, 1))?;
+                // Sources may give the same number.
+                if wanted.contains(&(history.source.clone(), history.ticket_id.clone())) {
+                    found.push(history);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Runs the SQL of a model or check with its parameters bound.
     pub(crate) async fn prepared(
         &self,
@@ -284,10 +383,7 @@ impl Session {
     }
 
     async fn frame(&self, sql: &str) -> Result<DataFrame> {
-        Ok(self
-            .context
-            .sql_with_options(sql, catalog::read_only())
-            .await?)
+        Ok(catalog::query(&self.context, sql).await?)
     }
 }
 

@@ -2,8 +2,14 @@
 //! refuses.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use arrow::datatypes::SchemaRef;
 use arrow::util::pretty::pretty_format_batches;
+use async_trait::async_trait;
+use datafusion::catalog::TableProvider;
+use datafusion::logical_expr::{Expr, TableType};
+use datafusion::physical_plan::ExecutionPlan;
 use norma_queries::{Params, Session, checks, fixture};
 use norma_rules::availability::ServiceTerms;
 use norma_rules::settings::{Maintenance, Unknown};
@@ -12,7 +18,112 @@ use serde_json::{Value, json};
 
 use crate::sample;
 
-async fn session(rulebook: Rulebook, outages: &[Value], tickets: &[Value]) -> Session {
+#[derive(Debug)]
+struct Counted {
+    table: Arc<dyn TableProvider>,
+    scans: Arc<AtomicUsize>,
+}
+
+#[async_trait]
+impl TableProvider for Counted {
+    fn schema(&self) -> SchemaRef {
+        self.table.schema()
+    }
+
+    fn table_type(&self) -> TableType {
+        self.table.table_type()
+    }
+
+    async fn scan(
+        &self,
+        session: &dyn datafusion::catalog::Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> datafusion::common::Result<Arc<dyn ExecutionPlan>> {
+        self.scans.fetch_add(1, Ordering::Relaxed);
+        self.table.scan(session, projection, filters, limit).await
+    }
+}
+
+/// Records are read when a query first asks for what rests on them, and never again.
+#[tokio::test]
+async fn nothing_is_read_before_it_is_asked_for() {
+    let outages = [
+        json!({"source": "log", "outage_id": "A", "service": "wan", "started_at": "2026-02-01 08:00",
+        "ended_at": "2026-02-01 10:00"}),
+    ];
+    let (_, table) = fixture::table("outages", &outages).unwrap();
+    let scans = Arc::new(AtomicUsize::new(0));
+    let counted: Arc<dyn TableProvider> = Arc::new(Counted {
+        table,
+        scans: Arc::clone(&scans),
+    });
+    let rules = Arc::new(rulebook(Settings::default()));
+    let as_of = sample::instant(sample::AS_OF);
+    let session = Session::from_tables(vec![("outages", counted)], rules, as_of)
+        .await
+        .unwrap();
+    let quarter = Params::quarter("2026-TW1".parse().unwrap());
+    session.model("quarter_summary", &quarter).await.unwrap();
+    session
+        .model("reliability_targets", &quarter)
+        .await
+        .unwrap();
+    assert_eq!(scans.load(Ordering::Relaxed), 0);
+    assert_eq!(row(&session, COUNTS).await, "7776000 7768800 7200 0 0 0");
+    // The log, and the tickets that ask which of them it names.
+    let first = scans.load(Ordering::Relaxed);
+    assert!(first > 0);
+    for sql in [
+        "select * from availability_budget",
+        "select * from outages_united",
+        "select * from availability_findings",
+        "select * from availability('wan', quarter_start('2026-TW1'), as_of())",
+    ] {
+        session.sql(sql).await.unwrap();
+    }
+    assert_eq!(scans.load(Ordering::Relaxed), first);
+}
+
+/// A report of an old quarter shows the budget as it stood then, also when the year has gone on.
+#[tokio::test]
+async fn a_budget_stands_as_it_stood_at_the_end_of_its_quarter() {
+    let outages = [
+        json!({"source": "log", "outage_id": "A", "service": "wan", "started_at": "2026-02-01 08:00",
+        "ended_at": "2026-02-01 10:00"}),
+        json!({"source": "log", "outage_id": "B", "service": "wan", "started_at": "2026-05-01 00:00",
+        "ended_at": "2026-05-05 00:00"}),
+    ];
+    let tables = vec![fixture::table("outages", &outages).unwrap()];
+    let rules = Arc::new(rulebook(Settings::default()));
+    let session = Session::from_tables(tables, rules, sample::instant("2026-07-02 00:00"))
+        .await
+        .unwrap();
+    let shown = rows(
+        &session,
+        "select quarter || ' ' || spent_seconds || ' ' || left_seconds || ' ' || left_to_date_seconds || ' ' \
+         || can_still_be_met as budget from availability_budget order by quarter",
+    )
+    .await;
+    // Two hours, then four days more; 99% of 90, 181 and 182 days so far.
+    let budgets: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| line.strip_prefix("| 2026"))
+        .map(|line| line.trim_end_matches(['|', ' ']))
+        .collect();
+    assert_eq!(
+        budgets,
+        [
+            "-TW1 7200 308160 70560 true",
+            "-TW2 352800 -37440 -196416 false",
+            "-TW3 352800 -37440 -195552 false",
+        ]
+    );
+    assert!(faults(&session).await.is_empty());
+}
+
+pub async fn session(rulebook: Rulebook, outages: &[Value], tickets: &[Value]) -> Session {
     let tables = vec![
         fixture::table("outages", outages).unwrap(),
         fixture::table("tickets", tickets).unwrap(),
@@ -24,7 +135,7 @@ async fn session(rulebook: Rulebook, outages: &[Value], tickets: &[Value]) -> Se
 }
 
 /// The built-in rules under `settings` with one service, complete from the year on.
-fn rulebook(settings: Settings) -> Rulebook {
+pub fn rulebook(settings: Settings) -> Rulebook {
     let mut rulebook = Rulebook::with_settings(settings);
     rulebook.services = vec![terms()];
     rulebook
@@ -43,7 +154,7 @@ async fn rows(session: &Session, sql: &str) -> String {
 }
 
 /// The values of the one row of `sql`, separated by blanks.
-async fn row(session: &Session, sql: &str) -> String {
+pub async fn row(session: &Session, sql: &str) -> String {
     let shown = rows(session, sql).await;
     let line = shown.lines().nth(3).unwrap_or_default();
     let cells: Vec<&str> = line.split('|').map(str::trim).collect();
@@ -232,6 +343,10 @@ async fn the_function_says_what_it_needs() {
         (
             format!("'jaringan', as_of(), {}", at("2026-05-01 00:00")),
             "nothing is known yet",
+        ),
+        (
+            format!("'jaringan', timestamptz '2026-02-01 08.00+07', {to}"),
+            "2026-02-01 08.00+07",
         ),
     ] {
         let sql = format!("select * from availability({arguments})");

@@ -42,6 +42,7 @@ async fn load(lake: &Path, day: u32) {
         tickets: Some(staged),
         events: None,
         outages: None,
+        samples: None,
         rejects: None,
         findings: None,
     };

@@ -104,6 +104,14 @@ async fn holds(tickets: &[Value], events: &[Value], as_of: &str) {
         assert_eq!(unaccounted, 0, "{quarter}");
         assert_eq!(end_before.unwrap_or(start), start, "{quarter}");
         end_before = Some(end);
+        // What is open has an age, and stands in one class.
+        let ages = format!(
+            "select coalesce(sum(open), 0), coalesce(sum(up_to_7_days + up_to_30_days + up_to_90_days + up_to_365_days \
+             + beyond_365_days), 0), coalesce(min(oldest_seconds), 0) from backlog_by_age('{quarter}')"
+        );
+        let [open, classed, youngest] = integers(&session, &ages).await;
+        assert_eq!((open, classed), (end, end), "{quarter}");
+        assert!(youngest >= 0, "{quarter}");
     }
 }
 

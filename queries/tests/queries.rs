@@ -3,8 +3,11 @@
 
 mod availability;
 mod checks;
+mod frozen;
 mod headers;
 mod lake;
+mod monitor;
+mod promises;
 mod properties;
 mod sample;
 mod session;

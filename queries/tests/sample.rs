@@ -115,6 +115,7 @@ pub fn service(
         sources: vec![SourceTerms {
             source: source.to_owned(),
             complete_since: Some(since.parse().unwrap()),
+            interval: None,
         }],
         components: Vec::new(),
     }

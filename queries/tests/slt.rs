@@ -1,5 +1,5 @@
 //! `tests/slt/*.slt`: one file a model, and one for the functions. `UPDATE_SLT=1` writes what comes out into them; read
-//! the difference before you keep it. Files of the models `what_if` run over tickets of their own, judged twice.
+//! the difference before you keep it. Files of the models that compare run over tickets of their own, judged twice.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -66,9 +66,11 @@ fn every_file() {
     let compared = Arc::new(runtime.block_on(sample::compared()));
     let update = std::env::var_os("UPDATE_SLT").is_some();
     for file in files() {
-        let compares = file
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("what_if"));
+        let compares = file.file_name().is_some_and(|name| {
+            ["what_if", "restated"]
+                .iter()
+                .any(|of| name.to_string_lossy().starts_with(of))
+        });
         let session = Arc::clone(if compares { &compared } else { &plain });
         let runtime = Arc::clone(&runtime);
         let mut runner = Runner::new(move || {

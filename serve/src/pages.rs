@@ -11,7 +11,9 @@ use axum::routing::get;
 use base64::Engine as _;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
-use norma_report::{NAMES, ReportError, html, narrative, picture};
+use norma_report::{
+    Edition, Format, NAMES, Report, ReportError, STYLE, document, narrative, outputs, picture,
+};
 use norma_rules::Quarter;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -90,7 +92,7 @@ impl Site {
 const HTML: (header::HeaderName, &str) = (header::CONTENT_TYPE, "text/html; charset=utf-8");
 const SVG: (header::HeaderName, &str) = (header::CONTENT_TYPE, "image/svg+xml; charset=utf-8");
 
-/// The policy that allows exactly the style sheet between `<style>` and `</style>` of the base template.
+/// The policy that allows exactly the style sheets between `<style>` and `</style>` of the base template and of reports.
 fn policy(templates: &Environment<'_>) -> Result<HeaderValue, ReportError> {
     let page = templates
         .get_template("problem.html")?
@@ -99,9 +101,12 @@ fn policy(templates: &Environment<'_>) -> Result<HeaderValue, ReportError> {
         .split_once("<style>")
         .and_then(|(_, rest)| rest.split_once("</style>"))
         .map_or("", |(style, _)| style);
-    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(style));
+    let hash =
+        |style: &str| base64::engine::general_purpose::STANDARD.encode(Sha256::digest(style));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{}' 'sha256-{}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        hash(style),
+        hash(STYLE)
     );
     Ok(HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")))
 }
@@ -213,7 +218,7 @@ async fn report(
         .engine
         .run(async move {
             let report = view.report(quarter).await?;
-            report.map(|report| html(&report)).transpose()
+            report.map(|report| page(&report)).transpose()
         })
         .await;
     match page.and_then(|page| page.map_err(EngineError::from)) {
@@ -221,6 +226,13 @@ async fn report(
         Ok(None) => site.no_tickets(quarter),
         Err(error) => site.failed(&error),
     }
+}
+
+/// The report as one page, without what people and configuration add when it is handed in.
+fn page(report: &Report) -> Result<Vec<u8>, ReportError> {
+    let document = document(report, &Edition::default())?;
+    let pages = outputs(&document, &[Format::Html])?.into_iter();
+    Ok(pages.flat_map(|page| page.bytes).collect())
 }
 
 #[derive(Deserialize)]

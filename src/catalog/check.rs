@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use norma_rules::catalogue::{Certainty, Succession};
+use norma_rules::catalogue::Certainty;
 use norma_rules::{Catalogue, Rulebook};
 use norma_transform::{Config, ServiceRules, SourceConfig, apply_overlay};
 
@@ -152,11 +152,9 @@ fn last_day(catalogue: &Catalogue, reference: &str) -> Option<NaiveDate> {
 
 /// What follows a reference for certain.
 fn successors<'a>(catalogue: &'a Catalogue, reference: &str) -> impl Iterator<Item = &'a str> {
-    let certain =
-        |step: &&Succession| step.from == *reference && step.certainty == Certainty::Certain;
-    let steps: Vec<&Succession> = catalogue.crosswalk().iter().filter(certain).collect();
+    let steps = catalogue.successions_of(reference).into_iter();
     steps
-        .into_iter()
+        .filter(|step| step.certainty == Certainty::Certain)
         .flat_map(|step| step.to.iter().map(String::as_str))
 }
 

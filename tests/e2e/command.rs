@@ -124,9 +124,15 @@ impl Norma {
 
     /// Everything that does not depend on the order in which exports were read, and the facts.
     pub fn tables(&self) -> BTreeMap<&'static str, Vec<String>> {
-        ["tickets", "ticket_events", "outages", "sla_facts"]
-            .map(|t| (t, self.table(t)))
-            .into()
+        [
+            "tickets",
+            "ticket_events",
+            "outages",
+            "samples",
+            "sla_facts",
+        ]
+        .map(|t| (t, self.table(t)))
+        .into()
     }
 
     /// A whole table as sorted lines of CSV, the header first.

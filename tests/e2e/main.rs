@@ -10,6 +10,11 @@
 //! - [`catalog`], [`catalog_rules`]: `norma catalog`; its rules that are no norms, and what overlays change
 //! - [`catalog_check`]: `norma catalog check` of configurations and overlays
 //! - [`what_if`]: `norma report --norms`, simulations by other norms
+//! - [`report_parts`]: `norma report`: its files, and reports of a source, a unit or a service
+//! - [`agree`]: every figure of a report is the same in all of its files
+//! - [`frozen`]: `norma report freeze` and `verify`, and what is stated again
+//! - [`report_year`]: `norma report 2026`, the annual report
+//! - [`report_new`]: `norma report new`, the notes of a quarter
 //! - [`bad_input`], [`bad_config`]: what is wrong is named, with the repair, and stops nothing else
 //! - [`runs`], [`killed`], [`full_disk`]: two runs at once, `kill -9`, no space left
 //! - [`suggest`]: `norma catalog suggest`
@@ -18,6 +23,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod agree;
 mod availability;
 mod bad_config;
 mod bad_input;
@@ -26,10 +32,14 @@ mod catalog_check;
 mod catalog_rules;
 mod command;
 mod explain;
+mod frozen;
 mod full_disk;
 mod killed;
 mod oracle;
 mod order;
+mod report_new;
+mod report_parts;
+mod report_year;
 mod rooms;
 mod runs;
 mod sample;

@@ -14,7 +14,7 @@ struct Room {
     never: &'static [&'static str],
 }
 
-const ROOMS: [Room; 8] = [
+const ROOMS: [Room; 9] = [
     Room {
         name: "norma-rules",
         may_use: &[],
@@ -50,8 +50,13 @@ const ROOMS: [Room; 8] = [
         never: &["polars", "axum"],
     },
     Room {
+        name: "norma-document",
+        may_use: &["norma-rules"],
+        never: &["polars", "axum", "datafusion", "arrow", "tokio"],
+    },
+    Room {
         name: "norma-report",
-        may_use: &["norma-queries", "norma-rules"],
+        may_use: &["norma-document", "norma-queries", "norma-rules"],
         never: &["polars", "axum"],
     },
     Room {

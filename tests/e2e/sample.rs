@@ -25,7 +25,7 @@ type Reject = (
     &'static str,
 );
 
-const REJECTS: [Reject; 12] = [
+const REJECTS: [Reject; 13] = [
     (
         "hai",
         "hai_20260402_0630.xlsx",
@@ -49,6 +49,14 @@ const REJECTS: [Reject; 12] = [
         "Mulai",
         "31/02/2026 08:00",
         "OUT-006",
+    ),
+    (
+        "pantauan",
+        "pantauan_20260401_0000.csv",
+        89,
+        "Status",
+        "GALAT 503",
+        "31/03/2026 11:47:00",
     ),
     (
         "sakti",
@@ -255,6 +263,7 @@ fn no_identity_of_a_requester_is_in_the_tables() {
         "tickets",
         "ticket_events",
         "outages",
+        "samples",
         "findings",
         "sla_facts",
     ] {

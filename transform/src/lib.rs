@@ -18,5 +18,6 @@ pub mod suggestions;
 pub mod typing;
 
 pub use config::{
-    Config, ConfigError, ConfigErrors, ExportTime, Rows, ServiceRules, SourceConfig, apply_overlay,
+    Config, ConfigError, ConfigErrors, ExportTime, Indicator, ReportConfig, Rows, ServiceRules,
+    SignatoryConfig, SourceConfig, TargetConfig, apply_overlay,
 };

@@ -1,11 +1,12 @@
-//! The tables of counted seconds: `availability`, `availability_budget`, `outage_recovery`, and any window.
+//! The tables of counted seconds: `availability`, `availability_budget`, and any window. Each has a
+//! function for its columns alone: they are known before anything is counted.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use datafusion::common::Result;
 use norma_rules::availability::{
-    Availability, Budget, Figures, Interval, Period, PromisedTarget, Reading, Recovery, Timeline,
+    Availability, Budget, Figures, Interval, Period, PromisedTarget, Reading, Timeline,
 };
 use norma_rules::{NotCovered, WorkingCalendar, Zone};
 
@@ -14,8 +15,6 @@ use super::{Part, Watch, Watched};
 
 /// Services whose calendar does not cover what was to be counted, with the first words on it.
 pub(super) type Uncovered = BTreeMap<String, String>;
-
-const SECONDS_PER_HOUR: i64 = 3600;
 
 const PART: [Column; 4] = [
     ("service", Kind::Text),
@@ -59,18 +58,19 @@ const COUNTS: [Column; 25] = [
     ("carried_over_without_planned", Kind::Int),
 ];
 
-const TARGET: [Column; 4] = [
+pub(super) const TARGET: [Column; 4] = [
     ("target", Kind::Int),
     ("local", Kind::Bool),
     ("target_source", Kind::Text),
     ("target_quote", Kind::Text),
 ];
 
-const BUDGET: [Column; 24] = [
+const BUDGET: [Column; 25] = [
     ("service", Kind::Text),
     ("title", Kind::Text),
     ("organisation", Kind::Text),
     ("year", Kind::Int),
+    ("quarter", Kind::Text),
     ("counted_until", Kind::Instant),
     ("agreed_seconds", Kind::Int),
     ("unknown_seconds", Kind::Int),
@@ -93,28 +93,26 @@ const BUDGET: [Column; 24] = [
     ("can_still_be_met_without_planned", Kind::Bool),
 ];
 
-const RECOVERY: [Column; 14] = [
-    ("service", Kind::Text),
-    ("title", Kind::Text),
-    ("organisation", Kind::Text),
-    ("quarter", Kind::Text),
-    ("criticality", Kind::Text),
-    ("criticality_name", Kind::Text),
-    ("criticality_rank", Kind::Int),
-    ("limit_seconds", Kind::Int),
-    ("limit_source", Kind::Text),
-    ("in_time", Kind::Int),
-    ("late", Kind::Int),
-    ("open_within", Kind::Int),
-    ("open_beyond", Kind::Int),
-    ("unseen", Kind::Int),
-];
+/// The columns of [`periods`].
+pub(super) fn period_rows() -> Rows {
+    let quarter = [("period_kind", Kind::Text), ("quarter", Kind::Text)];
+    let columns = PART.into_iter().chain(quarter).chain(WINDOW);
+    Rows::new(columns.chain(COUNTS).chain(TARGET))
+}
+
+/// The columns of [`window`].
+pub(super) fn window_rows() -> Rows {
+    Rows::new(PART.into_iter().chain(WINDOW).chain(COUNTS))
+}
+
+/// The columns of [`budgets`].
+pub(super) fn budget_rows() -> Rows {
+    Rows::new(BUDGET.into_iter().chain(TARGET))
+}
 
 /// `availability`: every part of every service, quarter by quarter, in the three periods that a quarter shows.
 pub(super) fn periods(watch: &Watch, uncovered: &mut Uncovered) -> Result<Rows> {
-    let quarter = [("period_kind", Kind::Text), ("quarter", Kind::Text)];
-    let columns = PART.into_iter().chain(quarter).chain(WINDOW);
-    let mut rows = Rows::new(columns.chain(COUNTS).chain(TARGET));
+    let mut rows = period_rows();
     for service in &watch.services {
         let calendar = watch.calendar(service)?;
         for quarter in watch.quarters(service) {
@@ -155,9 +153,12 @@ pub(super) fn periods(watch: &Watch, uncovered: &mut Uncovered) -> Result<Rows> 
 ///
 /// # Errors
 /// A calendar that does not cover the window.
-pub(crate) fn window(watch: &Watch, service: &Watched, period: Interval) -> Result<Rows> {
+pub(super) fn window(watch: &Watch, service: &str, period: Interval) -> Result<Rows> {
+    let mut rows = window_rows();
+    let Some(service) = watch.services.iter().find(|s| s.terms.id == service) else {
+        return Ok(rows);
+    };
     let calendar = watch.calendar(service)?;
-    let mut rows = Rows::new(PART.into_iter().chain(WINDOW).chain(COUNTS));
     for part in service.parts() {
         let figures = figures(watch, part.timeline, calendar, period)
             .map_err(|e| datafusion::common::DataFusionError::Execution(e.to_string()))?;
@@ -169,20 +170,15 @@ pub(crate) fn window(watch: &Watch, service: &Watched, period: Interval) -> Resu
     Ok(rows)
 }
 
-/// `availability_budget`: every service with a target, year by year.
+/// `availability_budget`: every service with a target, as its year stands at the end of each quarter.
 pub(super) fn budgets(watch: &Watch, uncovered: &mut Uncovered) -> Result<Rows> {
-    let mut rows = Rows::new(BUDGET.into_iter().chain(TARGET));
+    let mut rows = budget_rows();
     for service in &watch.services {
         let calendar = watch.calendar(service)?;
         let Some(timeline) = &service.timelines.service else {
             continue;
         };
-        // The last quarter that has begun in each year.
-        let mut years = BTreeMap::new();
         for quarter in watch.quarters(service) {
-            years.insert(quarter.year(), quarter);
-        }
-        for (year, quarter) in years {
             let Some(scope) = timeline.scope(Period::YearToDate.of(quarter)) else {
                 continue;
             };
@@ -204,7 +200,8 @@ pub(super) fn budgets(watch: &Watch, uncovered: &mut Uncovered) -> Result<Rows> 
                 terms.id.as_str().into(),
                 terms.title.as_str().into(),
                 terms.organisation.as_str().into(),
-                i64::from(year).into(),
+                i64::from(quarter.year()).into(),
+                quarter.to_string().into(),
                 scope.to().into(),
             ];
             row.extend(budget_cells(&headline, &second));
@@ -215,53 +212,8 @@ pub(super) fn budgets(watch: &Watch, uncovered: &mut Uncovered) -> Result<Rows> 
     Ok(rows)
 }
 
-/// `outage_recovery`: every service with a level of criticality, quarter by quarter, against the level's recovery time.
-pub(super) fn recoveries(watch: &Watch, uncovered: &mut Uncovered) -> Result<Rows> {
-    let mut rows = Rows::new(RECOVERY);
-    let levels = watch.rulebook.catalogue.criticality_levels();
-    for service in &watch.services {
-        let terms = &service.terms;
-        let named = |id: &String| levels.iter().find(|l| l.level.as_str() == id);
-        let (Some(timeline), Some(level)) = (
-            &service.timelines.service,
-            terms.criticality.as_ref().and_then(named),
-        ) else {
-            continue;
-        };
-        let calendar = watch.calendar(service)?;
-        let limit = level.recovery_hours * SECONDS_PER_HOUR;
-        for quarter in watch.quarters(service) {
-            let period = Period::Quarter.of(quarter);
-            if timeline.scope(period).is_none() {
-                continue;
-            }
-            let counted = Recovery::of(timeline, calendar, period, limit);
-            let Some(counted) = covered(counted, service, uncovered) else {
-                continue;
-            };
-            rows.push(vec![
-                terms.id.as_str().into(),
-                terms.title.as_str().into(),
-                terms.organisation.as_str().into(),
-                quarter.to_string().into(),
-                level.level.as_str().into(),
-                level.name.as_str().into(),
-                i64::from(level.rank).into(),
-                limit.into(),
-                format!("{}:{}", level.document, level.line).into(),
-                counted.in_time.into(),
-                counted.late.into(),
-                counted.open_within.into(),
-                counted.open_beyond.into(),
-                counted.unseen.into(),
-            ]);
-        }
-    }
-    Ok(rows)
-}
-
 impl Watch {
-    fn target(&self, service: &Watched, day: NaiveDate) -> Option<PromisedTarget> {
+    pub(super) fn target(&self, service: &Watched, day: NaiveDate) -> Option<PromisedTarget> {
         self.rulebook.availability_target(&service.terms, day)
     }
 }
@@ -282,7 +234,7 @@ fn figures(
 }
 
 /// What a calendar covers; what it does not is a finding, not an error of everything else.
-fn covered<T>(
+pub(super) fn covered<T>(
     result: Result<T, NotCovered>,
     service: &Watched,
     uncovered: &mut Uncovered,
@@ -299,7 +251,7 @@ fn covered<T>(
 }
 
 /// The WIB day of the last second of a stretch.
-fn last_day(scope: Interval) -> NaiveDate {
+pub(super) fn last_day(scope: Interval) -> NaiveDate {
     scope.to().plus(-1).local_date(Zone::Wib)
 }
 
@@ -369,7 +321,7 @@ fn budget_cells(headline: &Budget, second: &Budget) -> [Cell; 19] {
     ]
 }
 
-fn target_cells(target: Option<PromisedTarget>) -> [Cell; 4] {
+pub(super) fn target_cells(target: Option<PromisedTarget>) -> [Cell; 4] {
     let Some(target) = target else {
         return [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
     };

@@ -1,10 +1,12 @@
 //! The records of availability in the lake: `outages`, and incident tickets marked as outages.
 
 use arrow::array::{Array, StructArray};
+use datafusion::catalog::Session;
 use datafusion::common::Result;
 use datafusion::prelude::SessionContext;
 use norma_rules::availability::{LoggedOutage, Outage, ServiceTerms, StartStamp, is_known};
 
+use super::lazy::Query;
 use crate::functions::instant;
 use crate::ticket_rows::{boolean, optional_instant, optional_text, text, timestamp};
 
@@ -19,13 +21,31 @@ const MARKED: &str = "select t.source, t.ticket_id, t.service_name, t.service_pa
     where t.is_outage and (t.cancelled_at is null or t.cancelled_at > as_of()) \
     and (t.outage_started_at is not null or named.ticket_id is null) order by t.source, t.ticket_id";
 
+/// The queries for the records, planned before anybody asks for them.
+#[derive(Debug)]
+pub(super) struct Records {
+    logged: Query,
+    marked: Query,
+}
+
+impl Records {
+    /// Over the tables of `context`.
+    pub(super) async fn plan(context: &SessionContext) -> Result<Self> {
+        Ok(Self {
+            logged: Query::plan(context, LOGGED).await?,
+            marked: Query::plan(context, MARKED).await?,
+        })
+    }
+}
+
 /// Every record, with its source, under the names that it was logged with. Where no service is configured, tickets are not read.
 pub(super) async fn logged(
-    context: &SessionContext,
+    records: &Records,
+    session: &dyn Session,
     terms: &[ServiceTerms],
 ) -> Result<Vec<(String, LoggedOutage)>> {
     let mut found = Vec::new();
-    for batch in context.sql(LOGGED).await?.collect().await? {
+    for batch in records.logged.rows(session).await? {
         let rows = StructArray::from(batch);
         let source = text(&rows, "source")?;
         let (id, service) = (text(&rows, "outage_id")?, text(&rows, "service")?);
@@ -63,7 +83,7 @@ pub(super) async fn logged(
     if terms.is_empty() {
         return Ok(found);
     }
-    for batch in context.sql(MARKED).await?.collect().await? {
+    for batch in records.marked.rows(session).await? {
         let rows = StructArray::from(batch);
         let (source, id) = (text(&rows, "source")?, text(&rows, "ticket_id")?);
         let names = [text(&rows, "service_name")?, text(&rows, "service_path")?];

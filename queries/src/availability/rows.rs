@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, TimestampMicrosecondArray};
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use datafusion::common::{DataFusionError, Result};
 use norma_rules::{Instant, Zone};
@@ -17,6 +17,17 @@ pub(super) enum Kind {
     Int,
     Bool,
     Instant,
+}
+
+impl Kind {
+    fn data_type(self) -> DataType {
+        match self {
+            Self::Text => DataType::Utf8,
+            Self::Int => DataType::Int64,
+            Self::Bool => DataType::Boolean,
+            Self::Instant => shown_instant_type(),
+        }
+    }
 }
 
 /// Name and type of a column.
@@ -48,6 +59,16 @@ impl Rows {
         }
     }
 
+    /// The columns as the engine knows them.
+    pub(crate) fn schema(&self) -> SchemaRef {
+        let fields: Vec<Field> = self
+            .columns
+            .iter()
+            .map(|(name, kind)| Field::new(*name, kind.data_type(), true))
+            .collect();
+        Arc::new(Schema::new(fields))
+    }
+
     /// Adds a row with a cell for every column.
     pub(super) fn push(&mut self, row: Vec<Cell>) {
         debug_assert_eq!(row.len(), self.columns.len());
@@ -56,7 +77,7 @@ impl Rows {
 
     /// The rows collected; instants are labelled `Asia/Jakarta`.
     pub(crate) fn finish(self) -> Result<RecordBatch> {
-        let mut fields = Vec::with_capacity(self.columns.len());
+        let schema = self.schema();
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(self.columns.len());
         for (i, (name, kind)) in self.columns.iter().enumerate() {
             let wrong = |cell: &Cell| {
@@ -74,33 +95,18 @@ impl Rows {
                         .collect::<Result<Vec<_>>>()?
                 };
             }
-            let (data_type, array): (DataType, ArrayRef) = match kind {
-                Kind::Text => (
-                    DataType::Utf8,
-                    Arc::new(StringArray::from(read!(Cell::Text(v) => v.as_str()))),
-                ),
-                Kind::Int => (
-                    DataType::Int64,
-                    Arc::new(Int64Array::from(read!(Cell::Int(v) => *v))),
-                ),
-                Kind::Bool => (
-                    DataType::Boolean,
-                    Arc::new(BooleanArray::from(read!(Cell::Bool(v) => *v))),
-                ),
-                Kind::Instant => (
-                    shown_instant_type(),
-                    Arc::new(
-                        TimestampMicrosecondArray::from(
-                            read!(Cell::Instant(v) => microseconds(*v)),
-                        )
+            let array: ArrayRef = match kind {
+                Kind::Text => Arc::new(StringArray::from(read!(Cell::Text(v) => v.as_str()))),
+                Kind::Int => Arc::new(Int64Array::from(read!(Cell::Int(v) => *v))),
+                Kind::Bool => Arc::new(BooleanArray::from(read!(Cell::Bool(v) => *v))),
+                Kind::Instant => Arc::new(
+                    TimestampMicrosecondArray::from(read!(Cell::Instant(v) => microseconds(*v)))
                         .with_timezone(Zone::Wib.name()),
-                    ),
                 ),
             };
-            fields.push(Field::new(*name, data_type, true));
             arrays.push(array);
         }
-        Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
+        Ok(RecordBatch::try_new(schema, arrays)?)
     }
 }
 

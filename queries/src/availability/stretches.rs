@@ -8,9 +8,9 @@ use super::figures::Uncovered;
 use super::rows::{Cell, Kind, Rows};
 use super::{Watch, Watched};
 
-/// `outage_periods`: what is said of every part, second by second, from its first quarter with data on.
-pub(super) fn states(watch: &Watch) -> Rows {
-    let mut rows = Rows::new([
+/// The columns of [`states`].
+pub(super) fn state_rows() -> Rows {
+    Rows::new([
         ("service", Kind::Text),
         ("component", Kind::Text),
         ("title", Kind::Text),
@@ -19,7 +19,12 @@ pub(super) fn states(watch: &Watch) -> Rows {
         ("seconds", Kind::Int),
         ("state", Kind::Text),
         ("maintenance", Kind::Bool),
-    ]);
+    ])
+}
+
+/// `outage_periods`: what is said of every part, second by second, from its first quarter with data on.
+pub(super) fn states(watch: &Watch) -> Rows {
+    let mut rows = state_rows();
     for service in &watch.services {
         let Some(shown) = watch.shown(service) else {
             continue;
@@ -42,10 +47,9 @@ pub(super) fn states(watch: &Watch) -> Rows {
     rows
 }
 
-/// `outages_united`: the outages of every part, those that overlap or touch as one; also those before there are figures.
-/// Counted seconds are empty where the calendar does not cover them.
-pub(super) fn outages(watch: &Watch) -> Result<Rows> {
-    let mut rows = Rows::new([
+/// The columns of [`outages`].
+pub(super) fn outage_rows() -> Rows {
+    Rows::new([
         ("service", Kind::Text),
         ("component", Kind::Text),
         ("title", Kind::Text),
@@ -56,7 +60,13 @@ pub(super) fn outages(watch: &Watch) -> Result<Rows> {
         ("seconds", Kind::Int),
         ("agreed_seconds", Kind::Int),
         ("agreed_seconds_without_planned", Kind::Int),
-    ]);
+    ])
+}
+
+/// `outages_united`: the outages of every part, those that overlap or touch as one; also those before there are figures.
+/// Counted seconds are empty where the calendar does not cover them.
+pub(super) fn outages(watch: &Watch) -> Result<Rows> {
+    let mut rows = outage_rows();
     for service in &watch.services {
         let calendar = watch.calendar(service)?;
         for part in service.parts() {
@@ -85,16 +95,21 @@ pub(super) fn outages(watch: &Watch) -> Result<Rows> {
     Ok(rows)
 }
 
-/// `availability_findings`: what is wrong with the records, and what could not be counted.
-pub(super) fn findings(watch: &Watch, uncovered: &Uncovered) -> Result<Rows> {
-    let mut rows = Rows::new([
+/// The columns of [`findings`].
+pub(super) fn finding_rows() -> Rows {
+    Rows::new([
         ("finding", Kind::Text),
         ("service", Kind::Text),
         ("part", Kind::Text),
         ("outage_id", Kind::Text),
         ("records", Kind::Int),
         ("detail", Kind::Text),
-    ]);
+    ])
+}
+
+/// `availability_findings`: what is wrong with the records, and what could not be counted.
+pub(super) fn findings(watch: &Watch, uncovered: &Uncovered) -> Result<Rows> {
+    let mut rows = finding_rows();
     for finding in &watch.strays {
         rows.push(finding_cells(None, finding)?);
     }

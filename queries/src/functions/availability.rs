@@ -1,33 +1,29 @@
-//! `availability(service, from, to)`: both figures of a service and its components in any window (RULES 5).
-//!
-//! Arguments of table functions are read before the session completes literals: a time is written with its seconds,
-//! `timestamptz '2026-03-17 08:00:00+07'`.
+//! `availability(service, from, to)`: both figures of a service and its components in any window (RULES 5). What it is
+//! given is checked when the query is planned; what it tells is counted when the query runs.
 
 use std::sync::Arc;
 
 use datafusion::catalog::{TableFunctionArgs, TableFunctionImpl, TableProvider};
 use datafusion::common::{Result, ScalarValue, plan_err};
-use datafusion::datasource::MemTable;
 use datafusion::logical_expr::Expr;
 use norma_rules::Instant;
 use norma_rules::availability::Interval;
 
-use super::arguments::{instant, instant_type, require_zone};
-use crate::availability::{Watch, window};
+use super::arguments::{WRITE_TIMESTAMPTZ, instant, instant_type, require_zone};
+use crate::availability::Watching;
 
 const NAME: &str = "availability";
-const WRITE_TIMESTAMPTZ: &str = "write timestamptz '2026-03-17 08:00:00+07'";
 
 /// The table function over the services of a session.
 #[derive(Debug)]
 pub(crate) struct AvailabilityOf {
-    watch: Arc<Watch>,
+    watching: Arc<Watching>,
 }
 
 impl AvailabilityOf {
-    /// The function over `watch`.
-    pub(crate) fn new(watch: Arc<Watch>) -> Self {
-        Self { watch }
+    /// The function over what `watching` knows.
+    pub(crate) fn new(watching: Arc<Watching>) -> Self {
+        Self { watching }
     }
 }
 
@@ -46,22 +42,20 @@ impl TableFunctionImpl for AvailabilityOf {
         let Some(name) = name else {
             return plan_err!("{NAME}: service must be a text such as 'jaringan'");
         };
-        let Some(service) = self.watch.service(name) else {
+        let Some(service) = self.watching.service(name) else {
             return plan_err!(
                 "{NAME}: unknown service {name:?}; there are {}",
-                self.watch.keys().join(", ")
+                self.watching.keys().join(", ")
             );
         };
         let (from, to) = (instant_of("from", from)?, instant_of("to", to)?);
         let Some(period) = Interval::new(from, to) else {
             return plan_err!("{NAME}: to is not after from");
         };
-        if from >= self.watch.as_of() {
+        if from >= self.watching.as_of() {
             return plan_err!("{NAME}: from is not before the as-of instant; nothing is known yet");
         }
-        let batch = window(&self.watch, service, period)?.finish()?;
-        let table = MemTable::try_new(batch.schema(), vec![vec![batch]])?;
-        Ok(Arc::new(table))
+        Ok(self.watching.window(service, period))
     }
 }
 

@@ -2,7 +2,10 @@
 //!
 //! - `timestamp '2026-03-17 08:00+07'` is refused: its type has no zone, so the offset would be dropped silently and
 //!   01.00 kept. With `timestamptz` it counts.
-//! - `timestamptz '2026-03-17 08:00+07'` is read although it has no seconds.
+//! - `timestamptz '2026-03-17 08:00+07'` is read although it has no seconds: in models by the analyzer rule, in queries of
+//!   users before they are planned, because arguments of table functions never come to the rule.
+
+use std::ops::ControlFlow;
 
 use arrow::datatypes::DataType;
 use datafusion::common::config::ConfigOptions;
@@ -11,6 +14,10 @@ use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{Cast, Expr, LogicalPlan, TryCast};
 use datafusion::optimizer::AnalyzerRule;
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast::{
+    DataType as SqlType, Expr as SqlExpr, TypedString, Value, visit_expressions_mut,
+};
 
 use super::arguments::WRITE_TIMESTAMPTZ;
 
@@ -71,6 +78,40 @@ fn literal(expression: Expr) -> Result<Transformed<Expr>> {
             field,
         }),
     }))
+}
+
+/// Adds the seconds that timestamps of a statement lack, wherever they stand.
+pub(crate) fn complete_timestamps(statement: &mut Statement) {
+    let sql = match statement {
+        Statement::Statement(sql) => sql,
+        Statement::Explain(explained) => return complete_timestamps(&mut explained.statement),
+        _ => return,
+    };
+    let _ = visit_expressions_mut(sql, |expression| {
+        let value = match expression {
+            SqlExpr::TypedString(TypedString {
+                data_type: SqlType::Timestamp(..),
+                value,
+                ..
+            }) => Some(value),
+            SqlExpr::Cast {
+                data_type: SqlType::Timestamp(..),
+                expr,
+                ..
+            } => match expr.as_mut() {
+                SqlExpr::Value(value) => Some(value),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(value) = value
+            && let Value::SingleQuotedString(text) = &mut value.value
+            && let Some(completed) = with_seconds(text)
+        {
+            *text = completed;
+        }
+        ControlFlow::<()>::Continue(())
+    });
 }
 
 /// What follows the date in a timestamp text.

@@ -19,6 +19,7 @@ use norma_rules::{Instant, Rulebook};
 
 pub(crate) use arguments::{instant, instant_type, microseconds, shown_instant_type};
 pub(crate) use availability::AvailabilityOf;
+pub(crate) use literals::complete_timestamps;
 pub(crate) use model_table::ModelTable;
 pub use percentage::hundredths;
 

@@ -12,17 +12,20 @@ use crate::build::Reader;
 use crate::charts::{Shown, Stretch};
 use crate::error::ReportError;
 use crate::model::{
-    Availability, AvailabilityRow, BudgetNote, PeriodFigures, Quote, RecoveryRow, Seconds,
-    Standing, TargetNote,
+    Availability, AvailabilityRow, BudgetNote, DrcRecovery, OutageFinding, PeriodFigures, Quote,
+    RecoveryRow, ReliabilityRow, Seconds, Standing, TargetNote,
 };
 use crate::rows::Row;
 
 /// The models that the section is made of.
-pub(crate) const MODELS: [&str; 4] = [
+pub(crate) const MODELS: [&str; 7] = [
     "availability",
+    "availability_targets",
     "availability_budget",
     "outage_periods",
     "recovery_by_criticality",
+    "reliability_targets",
+    "availability_findings",
 ];
 
 /// A service, or one of its components.
@@ -32,29 +35,29 @@ type Key = (String, Option<String>);
 #[derive(Default)]
 struct Tables {
     periods: BTreeMap<(Key, String), PeriodFigures>,
-    targets: BTreeMap<Key, TargetNote>,
+    targets: BTreeMap<String, TargetNote>,
     budgets: BTreeMap<String, BudgetNote>,
     stretches: BTreeMap<Key, Vec<Stretch>>,
 }
 
-/// The section of `quarter`; empty where no service is configured.
+/// The section of `quarter`; without a configured service it has promises and findings alone.
 pub(crate) async fn section(
     session: &Session,
     reader: &Reader<'_>,
     quarter: Quarter,
 ) -> Result<Availability, ReportError> {
     let rulebook = session.rulebook();
-    if rulebook.services.is_empty() {
+    // A part of the tickets does not tell whether a service was up.
+    if !session.scope().is_empty() {
         return Ok(Availability::default());
     }
     let mut tables = Tables::default();
     let periods = reader.rows("availability", |row| period(row, quarter));
-    for (key, kind, figures, target) in periods.await?.into_iter().flatten() {
-        if let (Some(target), "year_to_date") = (target, kind.as_str()) {
-            tables.targets.insert(key.clone(), target);
-        }
+    for (key, kind, figures) in periods.await?.into_iter().flatten() {
         tables.periods.insert((key, kind), figures);
     }
+    let targets = reader.rows("availability_targets", |row| target(row, quarter));
+    tables.targets = targets.await?.into_iter().flatten().collect();
     let budgets = reader.rows("availability_budget", |row| budget(row, quarter));
     tables.budgets = budgets.await?.into_iter().flatten().collect();
     let stretches = reader.rows("outage_periods", |row| stretch(row, quarter));
@@ -68,9 +71,12 @@ pub(crate) async fn section(
         })
         .await?;
     recovery.sort_by_key(|row| row.as_ref().map(|(order, _)| order.clone()));
+    let promises = reader.rows("reliability_targets", promise).await?;
     Ok(Availability {
         services: rows(&rulebook.services, tables),
         recovery: recovery.into_iter().flatten().map(|(_, row)| row).collect(),
+        promises: promises.into_iter().flatten().collect(),
+        findings: reader.rows("availability_findings", finding).await?,
     })
 }
 
@@ -87,10 +93,8 @@ fn rows(services: &[ServiceTerms], mut tables: Tables) -> Vec<AvailabilityRow> {
         let of = |service: &&ServiceTerms| service.organisation == organisation;
         for service in services.iter().filter(of) {
             let whole = &service.sources;
-            let parts = service.components.iter();
-            let spoken_of = !whole.is_empty() || parts.clone().any(|c| !c.sources.is_empty());
-            out.push(tables.take(service, None, &service.title, spoken_of));
-            for part in parts {
+            out.push(tables.take(service, None, &service.title, service.has_source()));
+            for part in &service.components {
                 let sources: &[SourceTerms] = &part.sources;
                 let spoken_of = !sources.is_empty() || !whole.is_empty();
                 out.push(tables.take(service, Some(&part.id), &part.title, spoken_of));
@@ -119,7 +123,11 @@ impl Tables {
             quarter: period("quarter"),
             year_to_date: period("year_to_date"),
             rolling: period("rolling_12_months"),
-            target: self.targets.remove(&key),
+            // Documents promise of services, not of what they consist of.
+            target: match component {
+                None => self.targets.remove(&service.id),
+                Some(_) => None,
+            },
             budget: match component {
                 None => self.budgets.remove(&service.id),
                 Some(_) => None,
@@ -133,7 +141,7 @@ fn key(row: &Row<'_>) -> Result<Key, ReportError> {
     Ok((row.text("service")?, row.text_or_none("component")?))
 }
 
-type Period = (Key, String, PeriodFigures, Option<TargetNote>);
+type Period = (Key, String, PeriodFigures);
 
 /// One period of `quarter`; the table has those of every quarter.
 fn period(row: &Row<'_>, quarter: Quarter) -> Result<Option<Period>, ReportError> {
@@ -164,32 +172,32 @@ fn period(row: &Row<'_>, quarter: Quarter) -> Result<Option<Period>, ReportError
         restore_seconds,
         mean_restore_seconds: restore_seconds.checked_div(restored),
     };
-    Ok(Some((
-        key(row)?,
-        row.text("period_kind")?,
-        figures,
-        target(row)?,
-    )))
+    Ok(Some((key(row)?, row.text("period_kind")?, figures)))
 }
 
-fn target(row: &Row<'_>) -> Result<Option<TargetNote>, ReportError> {
+/// What binds a service in `quarter`, whether it has a figure or not.
+fn target(row: &Row<'_>, quarter: Quarter) -> Result<Option<(String, TargetNote)>, ReportError> {
     let Some(hundredths) = row.int_or_none("target")? else {
         return Ok(None);
     };
-    Ok(Some(TargetNote {
+    if row.text("quarter")? != quarter.to_string() {
+        return Ok(None);
+    }
+    let note = TargetNote {
         hundredths,
         local: row.flag("local")?,
         source: row.text_or_none("target_source")?,
         quote: plain(&row.text("target_quote")?),
-    }))
+    };
+    Ok(Some((row.text("service")?, note)))
 }
 
-/// The budget of the year of `quarter`, as of the end of that year or the as-of instant.
+/// The budget of the year of `quarter`, as of the end of the quarter or the as-of instant.
 fn budget(row: &Row<'_>, quarter: Quarter) -> Result<Option<(String, BudgetNote)>, ReportError> {
-    let year = row.int("year")?;
-    if year != i64::from(quarter.year()) {
+    if row.text("quarter")? != quarter.to_string() {
         return Ok(None);
     }
+    let year = row.int("year")?;
     let so_far = row.int("to_date_denominator")?;
     let whole_year = row.int("if_nothing_more_fails_denominator")?;
     let within_budget = row.flag("can_still_be_met")?;
@@ -201,6 +209,8 @@ fn budget(row: &Row<'_>, quarter: Quarter) -> Result<Option<(String, BudgetNote)
         budget_seconds: row.int("budget_seconds")?,
         spent_seconds: row.int("spent_seconds")?,
         left_seconds: row.int("left_seconds")?,
+        budget_to_date_seconds: row.int("budget_to_date_seconds")?,
+        left_to_date_seconds: row.int("left_to_date_seconds")?,
         // The year is over where no agreed second of it is left.
         standing: Standing::of(so_far > 0, so_far >= whole_year, within_budget),
     };
@@ -252,6 +262,14 @@ fn recovery(
             open_within: row.int("open_within")?,
             open_beyond: row.int("open_beyond")?,
             unseen: row.int("unseen")?,
+            drc: DrcRecovery {
+                limit_seconds: row.int("drc_limit_seconds")?,
+                in_time: row.int("drc_in_time")?,
+                late: row.int("drc_late")?,
+                open_within: row.int("drc_open_within")?,
+                open_beyond: row.int("drc_open_beyond")?,
+                unseen: row.int("drc_unseen")?,
+            },
             quote: words.map(|level| Quote {
                 norm: level.document.clone(),
                 words: plain(&level.quote),
@@ -259,6 +277,46 @@ fn recovery(
             }),
         },
     )))
+}
+
+/// A promise that no figure of availability answers; the others stand with their service.
+fn promise(row: &Row<'_>) -> Result<Option<ReliabilityRow>, ReportError> {
+    let not_measured = row.text_or_none("not_measured")?;
+    if not_measured.is_none() && row.text("measured")? == "by_outages" {
+        return Ok(None);
+    }
+    let document = row.text("document")?;
+    Ok(Some(ReliabilityRow {
+        reference: format!("{document}/{}", row.text("path")?),
+        organisation: row.text("organisation")?,
+        kind: row.text("kind")?,
+        subject: plain(&row.text("subject")?),
+        comparison: row.text("comparison")?,
+        target_hundredths: row.int_or_none("target")?,
+        target_count: row.int_or_none("target_count")?,
+        period: row.text_or_none("period")?,
+        local: row.flag("local")?,
+        finished: row.int_or_none("finished")?,
+        open_at_end: row.int_or_none("open_at_end")?,
+        reaches_target: row.flag_or_none("reaches_target")?,
+        not_measured,
+        quote: Quote {
+            norm: document,
+            words: plain(&row.text("target_quote")?),
+            line: u32::try_from(row.int("line")?).unwrap_or_default(),
+        },
+    }))
+}
+
+fn finding(row: &Row<'_>) -> Result<OutageFinding, ReportError> {
+    Ok(OutageFinding {
+        finding: row.text("finding")?,
+        service: row.text_or_none("service")?,
+        part: row.text_or_none("part")?,
+        outage_id: row.text_or_none("outage_id")?,
+        records: row.int("records")?,
+        detail: row.text("detail")?,
+    })
 }
 
 #[cfg(test)]
@@ -284,6 +342,7 @@ mod tests {
                 .map(|source| SourceTerms {
                     source: (*source).into(),
                     complete_since: None,
+                    interval: None,
                 })
                 .collect(),
             components: vec![],
@@ -302,6 +361,7 @@ mod tests {
             sources: vec![SourceTerms {
                 source: "hai".into(),
                 complete_since: None,
+                interval: None,
             }],
         });
         let services = [

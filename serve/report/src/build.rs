@@ -1,5 +1,7 @@
 //! The report model from the models of `queries/models/`.
 
+mod beside;
+
 use std::collections::BTreeMap;
 
 use norma_queries::{Params, Session, models};
@@ -7,19 +9,23 @@ use norma_rules::{Catalogue, Instant, Quarter, Rulebook};
 
 use crate::availability;
 use crate::charts::Flow;
+use crate::clauses::clauses;
 use crate::error::ReportError;
 use crate::format::date;
+use crate::frame;
 use crate::model::{
-    self, AdoptionNote, Breach, ChannelRow, ClockRow, CutOff, Finding, FlowRow, Load, ModelNote,
-    PriorityRow, QuarterRow, Reason, Report, ServiceRow, Setting, Times, Unmapped,
+    self, AdoptionNote, Breach, ChannelRow, ClockRow, CutOff, Exclusion, Finding, FlowRow, Load,
+    ModelNote, NormInUse, PriorityRow, QuarterRow, Reason, Report, ServiceRow, Setting, Times,
+    Unmapped,
 };
 use crate::promise::{comparison, hours, limit, quotes};
 use crate::rows::{Row, Rows};
 
 /// The models that a report is made of, in the order of its sections.
-const MODELS: [&str; 10] = [
+const MODELS: [&str; 13] = [
     "quarter_summary",
     "fulfilment_by_service",
+    "service_by_month",
     "resolution_by_priority",
     "response_by_channel",
     "flow_by_source",
@@ -28,6 +34,8 @@ const MODELS: [&str; 10] = [
     "load_counts",
     "data_quality",
     "unmapped_services",
+    "exclusions",
+    "norms_in_use",
 ];
 
 impl Report {
@@ -93,9 +101,20 @@ impl Report {
             models: MODELS
                 .into_iter()
                 .chain(availability::MODELS)
+                .chain(beside::MODELS)
                 .filter_map(note)
                 .collect(),
             what_if: None,
+            frame: frame::frame(session, quarter).await?,
+            backlog: reader.rows("backlog_by_age", beside::backlog).await?,
+            pareto: reader.rows("breach_pareto", beside::pareto).await?,
+            trend: beside::trend(history(session).await?, quarter),
+            exclusions: reader.rows("exclusions", exclusion).await?,
+            norms: reader
+                .rows("norms_in_use", |row| norm_in_use(row, rulebook))
+                .await?,
+            sensitivity: None,
+            ledgers: None,
         })
     }
 }
@@ -186,7 +205,7 @@ pub(crate) fn note(name: &'static str) -> Option<ModelNote> {
     })
 }
 
-fn clock(row: &Row<'_>) -> Result<ClockRow, ReportError> {
+pub(crate) fn clock(row: &Row<'_>) -> Result<ClockRow, ReportError> {
     Ok(ClockRow {
         clock: row.text("clock")?,
         local: row.flag("local")?,
@@ -321,6 +340,32 @@ fn reason(row: &Row<'_>) -> Result<Option<Reason>, ReportError> {
         reason: row.text_or_none("reason")?.unwrap_or_default(),
         tickets: row.int("tickets")?,
     }))
+}
+
+fn exclusion(row: &Row<'_>) -> Result<Exclusion, ReportError> {
+    Ok(Exclusion {
+        verdict: row.text("verdict")?,
+        reason: row.text_or_none("reason")?,
+        approved_by: row.text_or_none("exempt_by")?,
+        clock: row.text("clock")?,
+        local: row.flag("local")?,
+        tickets: row.int("tickets")?,
+        example: row.text("example")?,
+    })
+}
+
+fn norm_in_use(row: &Row<'_>, rulebook: &Rulebook) -> Result<NormInUse, ReportError> {
+    let norm = row.text("norm")?;
+    let local = row.flag("local")?;
+    Ok(NormInUse {
+        clauses: clauses(rulebook, &norm, local),
+        norm,
+        clock: row.text("clock")?,
+        local,
+        tickets: row.int("tickets")?,
+        decided: row.int("decided")?,
+        late: row.int("late")?,
+    })
 }
 
 fn load(row: &Row<'_>) -> Result<Load, ReportError> {

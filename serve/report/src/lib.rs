@@ -4,7 +4,11 @@
 //!
 //! - [`Report`] (`model`): every figure of one quarter, once; `build` reads them from the models of `norma-queries`,
 //!   `what_if` those of a simulation by other norms, `availability` those of services with outages
-//! - [`html`]: the report as one self-contained page; `narrative` writes its sentences, `words` its words
+//! - `narrative` writes its sentences, `words` its words; `templates`: what pages of the server share
+//! - [`document`] (`content`): the report as a document, a file a chapter, with what people and configuration add to it
+//!   ([`Edition`]); [`outputs`]: the files that are written of it
+//! - [`Year`] (`year`): the quarters of a year, their counts added; [`year_document`] (`content/year/`): its report
+//! - [`freeze`]: what was handed in, kept with everything it rests on, verified and restated
 //! - [`picture`]: its charts by name; [`charts`]: how they are drawn, from plain figures
 //! - [`format`]: numbers, dates and durations as Indonesian officials write them
 //!
@@ -12,36 +16,55 @@
 //! `queries/models/NAME.sql`.
 //!
 //! Architecture invariant: nothing is computed here but sums of counts and the text of rates; every verdict comes from
-//! `norma-rules` through SQL. Nothing here reads a clock or a file.
+//! `norma-rules` through SQL. Nothing here reads a clock, and only
+//! `freeze` reads or writes files.
 
+mod annex;
 mod availability;
 mod build;
 pub mod charts;
+mod clauses;
+mod content;
 mod counts;
+mod edition;
 mod error;
-pub mod format;
-mod html;
+mod frame;
+pub mod freeze;
 mod model;
 pub mod narrative;
+pub mod notes;
+mod outputs;
 mod pictures;
 mod promise;
 mod rows;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod sample;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod what_if;
 pub mod words;
+mod year;
 
+pub use annex::LEDGER_LIMIT;
 pub use build::history;
+pub use content::{document, year_document};
 pub use counts::Counts;
+pub use edition::{Edition, Limit, Targets, judged, status};
 pub use error::ReportError;
-pub use html::{STYLE, environment, html};
 pub use model::{
-    AdoptionNote, Availability, AvailabilityRow, Breach, BudgetNote, Change, ChannelRow, ClockRow,
-    CutOff, Finding, FlowRow, Judged, Load, ModelNote, PeriodFigures, PriorityRow, PromiseRow,
-    PromiseTotal, QuarterRow, Quote, Reason, RecoveryRow, Report, SERVICE_CLOCKS, Seconds,
-    ServiceRow, Setting, Sides, Standing, TargetNote, Times, Unmapped, WhatIf, WhatIfService,
+    AdoptionNote, Ages, Availability, AvailabilityRow, AvailabilityTotal, BacklogRow, Baseline,
+    Breach, BudgetNote, CalendarNote, Change, ChannelRow, Clause, ClockRow, CutOff, DocumentNote,
+    DrcRecovery, Exclusion, Finding, FlowRow, Frame, Judged, Ledger, LedgerStretch, Ledgers, Load,
+    MainFigures, ModelNote, NormInUse, OtherFigures, OutageFinding, ParetoRow, PeriodFigures,
+    PriorityRow, PromiseRow, PromiseTotal, QuarterRow, Quote, Reason, RecoveryRow, ReliabilityRow,
+    Report, SERVICE_CLOCKS, Seconds, Sensitivity, Series, ServiceKey, ServiceMonths, ServiceRow,
+    ServiceStanding, ServiceStandings, Setting, Sides, Standing, TargetNote, Times, Unmapped,
+    WhatIf, WhatIfService,
 };
+pub use norma_document::{Document, Image, Paper, Signatory, format};
+pub use outputs::{Format, Output, outputs};
 pub use pictures::{NAMES, picture};
+pub use templates::{STYLE, environment};
+pub use year::{ByQuarter, Year, YearRow};

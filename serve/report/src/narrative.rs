@@ -1,6 +1,8 @@
 //! The sentences of a report, made from its figures by fixed rules. No sentence judges without a norm, and nothing
 //! decided is never praised as 100%.
 
+mod beside;
+
 use std::fmt::Write as _;
 
 use norma_rules::Zone;
@@ -9,6 +11,8 @@ use crate::Report;
 use crate::counts::Counts;
 use crate::format::{date_time, number, percent};
 use crate::model::Standing;
+
+pub use beside::{backlog, breaches, budget, few_decided, trend};
 
 /// The finding of one group: how many of the decided tickets met their norm.
 pub fn finding(counts: &Counts, noun: &str, done: &str) -> String {
@@ -102,7 +106,8 @@ fn years(report: &Report, local: bool) -> Option<String> {
     let bound: Vec<(&str, Standing)> = report
         .availability
         .wholes()
-        .filter(|row| row.target.as_ref().is_some_and(|t| t.local == local))
+        // One without a source is told of apart.
+        .filter(|row| row.has_source && row.target.as_ref().is_some_and(|t| t.local == local))
         .map(|row| {
             let standing = row.budget.map_or(Standing::NoFigure, |b| b.standing);
             (row.title.as_str(), standing)
@@ -160,8 +165,14 @@ pub fn summary(report: &Report) -> Vec<String> {
         format!("{}.", fulfilment(report)),
         format!("{}.", resolution(report)),
         format!("{}.", response(report)),
-        format!("{}.", flow(report)),
     ];
+    sentences.extend(beside_groups(report));
+    sentences
+}
+
+/// The summary after its three groups, where their figures are told by tiles.
+pub fn beside_groups(report: &Report) -> Vec<String> {
+    let mut sentences = vec![format!("{}.", flow(report))];
     if !report.availability.services.is_empty() {
         sentences.push(format!("{}.", availability(report)));
     }
@@ -171,7 +182,7 @@ pub fn summary(report: &Report) -> Vec<String> {
         .plus(report.response());
     if all.unmeasurable > 0 {
         sentences.push(format!(
-            "{} penilaian tidak terukur karena datanya tidak tercatat; tidak masuk dalam persentase mana pun.",
+            "{} penilaian tidak terukur karena datanya tidak tercatat, dan tidak masuk dalam persentase.",
             number(all.unmeasurable)
         ));
     }
@@ -186,9 +197,7 @@ pub fn summary(report: &Report) -> Vec<String> {
         .iter()
         .any(|row| row.local && row.counts.decided() > 0)
     {
-        sentences.push(
-            "Penilaian dengan norma lokal disajikan terpisah dan tidak termasuk dalam kalimat di atas.".to_owned(),
-        );
+        sentences.push("Penilaian dengan norma lokal disajikan terpisah.".to_owned());
     }
     if report.is_partial() {
         sentences.push(format!(

@@ -1,6 +1,12 @@
 //! The charts of a report, by name.
 
+mod counted;
+mod trend;
+
+pub(crate) use counted::pareto_lines;
+
 use chrono::Datelike;
+use norma_document::Figure;
 use norma_rules::{Instant, Zone};
 
 use crate::charts::{Caption, ChartError, Lane, Line, Span, dots, stacked, timeline, waterfall};
@@ -11,48 +17,99 @@ use crate::model::{PriorityRow, Report, ServiceRow};
 use crate::{narrative, words};
 
 /// The names of the charts.
-pub const NAMES: [&str; 5] = [
+pub const NAMES: [&str; 9] = [
     "fulfilment",
     "priorities",
     "response",
     "flow",
     "availability",
+    "budget",
+    "backlog",
+    "trend",
+    "breaches",
 ];
 
-/// At most so many services stand in one chart; the table has all.
-const MOST: usize = 25;
+/// At most so many lines stand in one chart; the table has all.
+const MOST: usize = 18;
 
 /// The chart of that name as SVG.
 ///
 /// # Errors
 /// No chart has that name.
 pub fn picture(name: &str, report: &Report) -> Result<String, ReportError> {
-    let svg = match name {
-        "fulfilment" => fulfilment(report),
-        "priorities" => priorities(report),
-        "response" => response(report),
-        "flow" => flow(report),
-        "availability" => availability(report),
-        other => return Err(ReportError::UnknownChart(other.to_owned())),
-    };
-    Ok(svg?)
+    Ok(draw(name, report, true)?.svg)
 }
 
-fn caption(report: &Report, name: &str, title: String, subtitle: String, what: &str) -> Caption {
-    let quarter = quarter(report.quarter);
-    let as_of = date_time(report.as_of, Zone::Wib);
-    Caption {
-        id: format!("{name}-{}", report.quarter).to_lowercase(),
-        title,
-        description: format!("{what} {quarter}, data per {as_of}."),
-        subtitle: format!("{subtitle} {quarter}, data per {as_of}."),
+/// The chart of that name for a document, where its title stands outside: without the figures that it was drawn from and
+/// without a native chart.
+///
+/// # Errors
+/// As [`picture`].
+pub(crate) fn figure(name: &str, report: &Report) -> Result<Figure, ReportError> {
+    let drawn = draw(name, report, false)?;
+    Ok(Figure {
+        name: format!("chart_{name}"),
+        caption: drawn.caption.title,
+        alt: drawn.caption.description,
+        svg: drawn.svg,
+        data: None,
+        chart: None,
+    })
+}
+
+/// A picture and its words.
+struct Drawn {
+    caption: Caption,
+    svg: String,
+}
+
+fn draw(name: &str, report: &Report, is_titled: bool) -> Result<Drawn, ReportError> {
+    let paint: fn(&Sheet<'_>) -> Result<Drawn, ChartError> = match name {
+        "fulfilment" => fulfilment,
+        "priorities" => priorities,
+        "response" => response,
+        "flow" => flow,
+        "availability" => availability,
+        "budget" => counted::budget,
+        "backlog" => counted::backlog,
+        "trend" => trend::trend,
+        "breaches" => counted::breaches,
+        other => return Err(ReportError::UnknownChart(other.to_owned())),
+    };
+    let sheet = Sheet {
+        report,
+        name,
+        is_titled,
+    };
+    Ok(paint(&sheet)?)
+}
+
+/// What a picture is drawn for.
+struct Sheet<'a> {
+    report: &'a Report,
+    name: &'a str,
+    is_titled: bool,
+}
+
+impl Sheet<'_> {
+    fn caption(&self, title: String, subtitle: &str, what: &str) -> Caption {
+        let quarter = quarter(self.report.quarter);
+        let as_of = date_time(self.report.as_of, Zone::Wib);
+        Caption {
+            id: format!("{}-{}", self.name, self.report.quarter).to_lowercase(),
+            title,
+            description: format!("{what} {quarter}, data per {as_of}."),
+            subtitle: format!("{subtitle} {quarter}, data per {as_of}."),
+            is_titled: self.is_titled,
+        }
     }
 }
 
 const DOT_NOTE: &str =
     "Garis: selang kepercayaan 95% (Wilson); lingkaran kosong: kurang dari 30 tiket diputus.";
 
-fn fulfilment(report: &Report) -> Result<String, ChartError> {
+fn fulfilment(sheet: &Sheet<'_>) -> Result<Drawn, ChartError> {
+    let report = sheet.report;
     let mut rows: Vec<&ServiceRow> = report
         .services
         .iter()
@@ -90,14 +147,9 @@ fn fulfilment(report: &Report) -> Result<String, ChartError> {
         DOT_NOTE.to_owned()
     };
     let what = extremes(&lines, "layanan");
-    let caption = caption(
-        report,
-        "fulfilment",
-        narrative::fulfilment(report),
-        subtitle,
-        &what,
-    );
-    dots(&caption, &lines)
+    let caption = sheet.caption(narrative::fulfilment(report), &subtitle, &what);
+    let svg = dots(&caption, &lines)?;
+    Ok(Drawn { caption, svg })
 }
 
 /// One sentence with the lowest and highest rate.
@@ -131,8 +183,9 @@ fn extremes(lines: &[Line], noun: &str) -> String {
     }
 }
 
-fn priorities(report: &Report) -> Result<String, ChartError> {
-    let lines: Vec<Line> = ["P1", "P2", "P3", "P4", "P5"]
+/// Incidents of all organisations together by priority, under norms of the documents.
+pub(crate) fn priority_lines(report: &Report) -> Vec<Line> {
+    ["P1", "P2", "P3", "P4", "P5"]
         .into_iter()
         .map(|priority| {
             let rows: Vec<&PriorityRow> = report
@@ -150,7 +203,12 @@ fn priorities(report: &Report) -> Result<String, ChartError> {
                 counts,
             }
         })
-        .collect();
+        .collect()
+}
+
+fn priorities(sheet: &Sheet<'_>) -> Result<Drawn, ChartError> {
+    let report = sheet.report;
+    let lines = priority_lines(report);
     let all: Counts = lines.iter().map(|line| line.counts).sum();
     let what = format!(
         "Gangguan menurut prioritas P1 sampai P5: {} memenuhi, {} melampaui, {} lewat norma dan belum selesai, {} berjalan.",
@@ -159,19 +217,14 @@ fn priorities(report: &Report) -> Result<String, ChartError> {
         number(all.overdue),
         number(all.running)
     );
-    let subtitle =
-        "Jumlah gangguan per prioritas menurut hasil penilaian, tanpa norma lokal.".to_owned();
-    let caption = caption(
-        report,
-        "priorities",
-        narrative::resolution(report),
-        subtitle,
-        &what,
-    );
-    stacked(&caption, &lines)
+    let subtitle = "Jumlah gangguan per prioritas menurut hasil penilaian, tanpa norma lokal.";
+    let caption = sheet.caption(narrative::resolution(report), subtitle, &what);
+    let svg = stacked(&caption, &lines)?;
+    Ok(Drawn { caption, svg })
 }
 
-fn response(report: &Report) -> Result<String, ChartError> {
+fn response(sheet: &Sheet<'_>) -> Result<Drawn, ChartError> {
+    let report = sheet.report;
     let lines: Vec<Line> = report
         .channels
         .iter()
@@ -187,17 +240,13 @@ fn response(report: &Report) -> Result<String, ChartError> {
         })
         .collect();
     let what = extremes(&lines, "kanal");
-    let caption = caption(
-        report,
-        "response",
-        narrative::response(report),
-        DOT_NOTE.to_owned(),
-        &what,
-    );
-    dots(&caption, &lines)
+    let caption = sheet.caption(narrative::response(report), DOT_NOTE, &what);
+    let svg = dots(&caption, &lines)?;
+    Ok(Drawn { caption, svg })
 }
 
-fn flow(report: &Report) -> Result<String, ChartError> {
+fn flow(sheet: &Sheet<'_>) -> Result<Drawn, ChartError> {
+    let report = sheet.report;
     let flow = report.flow();
     let what = format!(
         "Terbuka di awal {}, masuk {}, dibuka kembali {}, selesai {}, dibatalkan {}, terbuka di akhir {}.",
@@ -208,12 +257,14 @@ fn flow(report: &Report) -> Result<String, ChartError> {
         number(flow.cancelled),
         number(flow.open_at_end)
     );
-    let subtitle = "Jumlah tiket semua sumber, dari awal sampai akhir.".to_owned();
-    let caption = caption(report, "flow", narrative::flow(report), subtitle, &what);
-    waterfall(&caption, &flow)
+    let subtitle = "Jumlah tiket semua sumber, dari awal sampai akhir.";
+    let caption = sheet.caption(narrative::flow(report), subtitle, &what);
+    let svg = waterfall(&caption, &flow)?;
+    Ok(Drawn { caption, svg })
 }
 
-fn availability(report: &Report) -> Result<String, ChartError> {
+fn availability(sheet: &Sheet<'_>) -> Result<Drawn, ChartError> {
+    let report = sheet.report;
     let mut lanes: Vec<Lane> = report
         .availability
         .wholes()
@@ -244,13 +295,7 @@ fn availability(report: &Report) -> Result<String, ChartError> {
     let subtitle = format!(
         "{few}Gangguan sesingkat apa pun digambar; angka di kanan: triwulan saja, tidak dinilai."
     );
-    let caption = caption(
-        report,
-        "availability",
-        narrative::availability(report),
-        subtitle,
-        &what,
-    );
+    let caption = sheet.caption(narrative::availability(report), &subtitle, &what);
     let from = report.quarter.first_day();
     let months = (0..3).filter_map(|months| {
         let day = from.checked_add_months(chrono::Months::new(months))?;
@@ -263,5 +308,6 @@ fn availability(report: &Report) -> Result<String, ChartError> {
         to: report.quarter.end(),
         months: months.collect(),
     };
-    timeline(&caption, &span, &lanes)
+    let svg = timeline(&caption, &span, &lanes)?;
+    Ok(Drawn { caption, svg })
 }

@@ -89,10 +89,14 @@ impl Row<'_> {
         self.filled(column, value)
     }
 
-    pub(crate) fn flag(&self, column: &'static str) -> Result<bool, ReportError> {
+    pub(crate) fn flag_or_none(&self, column: &'static str) -> Result<Option<bool>, ReportError> {
         let cell = self.cell(column, &DataType::Boolean)?;
-        let cell = self.filled(column, cell)?;
-        Ok(cell.as_boolean().value(0))
+        Ok(cell.map(|cell| cell.as_boolean().value(0)))
+    }
+
+    pub(crate) fn flag(&self, column: &'static str) -> Result<bool, ReportError> {
+        let value = self.flag_or_none(column)?;
+        self.filled(column, value)
     }
 
     pub(crate) fn instant(&self, column: &'static str) -> Result<Option<Instant>, ReportError> {

@@ -1,6 +1,9 @@
 //! A report for tests: small, awkward, and every kind of row in it.
 
+pub(crate) mod annex;
 mod availability;
+mod beside;
+mod frame;
 
 use norma_rules::{Instant, Quarter, Zone};
 
@@ -348,6 +351,14 @@ pub(crate) fn report() -> Report {
             grain: "one row a ticket and clock".into(),
         }],
         what_if: None,
+        frame: frame::frame(),
+        backlog: beside::backlog(),
+        pareto: beside::pareto(),
+        trend: beside::trend(),
+        exclusions: annex::exclusions(),
+        norms: annex::norms(),
+        sensitivity: None,
+        ledgers: None,
     }
 }
 
@@ -468,6 +479,12 @@ pub(crate) fn empty() -> Report {
         unmapped: vec![],
         cut_offs: vec![],
         snapshot: None,
+        frame: crate::model::Frame::default(),
+        backlog: vec![],
+        pareto: vec![],
+        trend: vec![],
+        exclusions: vec![],
+        norms: vec![],
         ..full
     }
 }

@@ -51,6 +51,18 @@ pub fn verdict(code: &str) -> &str {
     }
 }
 
+/// Why a frozen report is restated.
+pub fn cause(code: &str) -> &str {
+    match code {
+        "new_clock" => "tiket atau jam norma baru",
+        "gone" => "tidak lagi dinilai",
+        "newer_export" => "ekspor yang lebih baru",
+        "rules" => "norma atau aturan berubah",
+        "as_of" => "saat penilaian yang lebih kemudian",
+        other => other,
+    }
+}
+
 /// How a year stands against its target of availability.
 pub fn standing(code: &str) -> &str {
     match code {
@@ -72,14 +84,92 @@ pub const fn no_figure(has_source: bool) -> &'static str {
     }
 }
 
-/// The verdict whose shape stands beside that: a year that can still be met is running.
-pub fn standing_mark(code: &str) -> &'static str {
+/// A promise of reliability of another kind than availability.
+pub fn reliability(code: &str) -> &str {
     match code {
-        "reached" => "met",
-        "missed" | "out_of_reach" => "breached",
-        "reachable" => "running",
-        _ => "none",
+        "availability" => "ketersediaan layanan",
+        "vm_host_availability" => "ketersediaan host VM",
+        "licensed_software" => "ketersediaan perangkat lunak berlisensi",
+        "installations" => "penyelesaian instalasi",
+        "requirements_met" => "kesesuaian dengan kebutuhan pengguna",
+        "staff_competence" => "kompetensi tenaga teknis",
+        "failures_per_device_and_event" => "kerusakan perangkat pendukung",
+        "briefings" => "pembekalan sebelum ujian",
+        other => other,
     }
+}
+
+/// Why nothing measures a promise of that kind.
+pub fn not_measured<'a>(code: &'a str, kind: &str) -> &'a str {
+    match (code, kind) {
+        ("no_service", _) => "tidak terukur: konfigurasi belum menyebut layanan ini",
+        ("no_source", _) => "tidak terukur: belum ada sumber yang mencatat gangguannya",
+        ("not_exported", "requirements_met") => {
+            "tidak terukur: tidak ada ekspor yang memuat kebutuhan yang disepakati dan mana yang dipenuhi"
+        }
+        ("not_exported", "staff_competence") => {
+            "tidak terukur: tidak ada ekspor yang memuat kompetensi yang diminta dan yang tersedia"
+        }
+        ("not_exported", "failures_per_device_and_event") => {
+            "tidak terukur: tidak ada ekspor yang menyebut perangkat dan kegiatan dari suatu kerusakan"
+        }
+        ("not_exported", "briefings") => {
+            "tidak terukur: tidak ada ekspor yang memuat pembekalan dan ujian"
+        }
+        ("not_exported", _) => "tidak terukur: tidak ada ekspor yang memuatnya",
+        (other, _) => other,
+    }
+}
+
+/// What is wrong with a record of an outage, or could not be counted.
+pub fn outage_finding(code: &str) -> &str {
+    match code {
+        "end_before_start" => "selesai sebelum mulai; tidak menambah waktu tidak tersedia",
+        "no_length" => "mulai dan selesai pada detik yang sama; tidak dihitung",
+        "two_open_outages" => "dua gangguan sama-sama belum selesai; waktunya dihitung sekali",
+        "out_of_service" => "di luar masa layanan; tidak dihitung",
+        "unknown_service" => "layanan tidak ada dalam konfigurasi; tidak dihitung",
+        "other_source" => "dari sumber yang bukan sumber layanan itu; tidak dihitung",
+        "unknown_component" => "komponen tidak dikenal; dihitung bagi layanan secara keseluruhan",
+        "not_announced" => {
+            "pemeliharaan terencana tanpa waktu pengumuman; dihitung sebagai waktu tidak tersedia"
+        }
+        "announced_late" => {
+            "pemeliharaan diumumkan setelah dimulai; dihitung sebagai waktu tidak tersedia"
+        }
+        "window_without_end" => {
+            "pemeliharaan terencana belum berakhir; dihitung sebagai waktu tidak tersedia"
+        }
+        "window_reversed" => {
+            "jendela pemeliharaan berakhir sebelum dimulai; tidak mengecualikan apa pun"
+        }
+        "no_source" => "belum ada sumber; tidak ada angka",
+        "samples_repeated" => "sampel pemantauan berulang; masing-masing dihitung sekali",
+        "samples_overruled" => {
+            "sampel pemantauan pada saat yang sama bertentangan; yang terburuk berlaku"
+        }
+        "samples_out_of_order" => "sampel pemantauan tidak berurutan; telah diurutkan",
+        "clock_set_back" => "jam pemantauan mundur",
+        "samples_later" => "sampel pemantauan sesudah saat data; tidak dihitung",
+        "samples_of_unknown_service" => {
+            "sampel pemantauan layanan yang tidak ada dalam konfigurasi; tidak dihitung"
+        }
+        "samples_of_unknown_component" => {
+            "sampel pemantauan komponen yang tidak dikenal; tidak dihitung"
+        }
+        "samples_of_other_source" => {
+            "sampel dari sumber yang bukan pemantau bagian itu; tidak dihitung"
+        }
+        "samples_read_again" => "sampel yang sama dibaca lebih dari sekali; dihitung sekali",
+        "samples_missing" => "pemantauan tidak mengirim sampel; waktunya tidak diketahui",
+        "calendar_not_covered" => "kalender kerja belum mencakup tahunnya; tidak ada angka",
+        other => other,
+    }
+}
+
+/// A service by its name as exported, else by its norm.
+pub fn service<'a>(name: Option<&'a str>, norm_path: Option<&'a str>) -> &'a str {
+    name.or(norm_path).unwrap_or("Layanan tidak tercatat")
 }
 
 /// A channel.
@@ -180,8 +270,23 @@ pub fn check(code: &str) -> &str {
         "rejected" => "rekaman ditolak",
         "priority_disagrees" => "prioritas tertulis berbeda dari matriks",
         "finished_before_start" => "selesai sebelum mulai",
+        "finished_without_time" => "selesai tanpa waktu selesai",
         "unknown_value" => "nilai tidak dikenal",
         "reopened_late" => "dibuka kembali setelah lebih dari 7 hari",
         other => other,
+    }
+}
+/// The limits from the least to the greatest, the unit once where both have it: "1 s.d. 3 hari kerja".
+pub fn limits(least: &str, most: &str) -> String {
+    if least == most {
+        return least.to_owned();
+    }
+    match (least.split_once(' '), most.split_once(' ')) {
+        (Some((number, unit)), Some((_, other)))
+            if unit == other && !unit.contains(|c: char| c.is_ascii_digit()) =>
+        {
+            format!("{number} s.d. {most}")
+        }
+        _ => format!("{least} s.d. {most}"),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use norma_queries::Session;
 use norma_queries::fixture::{table, wib};
-use norma_report::{Report, history, html, narrative};
+use norma_report::{Edition, Format, Report, document, history, narrative, outputs};
 use norma_rules::availability::{ComponentTerms, ServiceTerms, SourceTerms};
 use norma_rules::{NormSelection, Rulebook};
 use serde_json::{Value, json};
@@ -54,6 +54,13 @@ async fn session() -> Session {
         .unwrap()
 }
 
+/// The report as a page.
+fn page(report: &Report) -> String {
+    let document = document(report, &Edition::default()).unwrap();
+    let files = outputs(&document, &[Format::Html]).unwrap();
+    String::from_utf8(files.into_iter().next().unwrap().bytes).unwrap()
+}
+
 #[tokio::test]
 async fn the_model_holds_what_the_session_says() {
     let session = session().await;
@@ -70,6 +77,30 @@ async fn the_model_holds_what_the_session_says() {
 
     assert!(report.flows.iter().all(|row| row.flow.adds_up()));
     assert!(report.loads.iter().all(norma_report::Load::adds_up));
+    // What is open has an age; what was broken has a place; the last quarter of the trend is this one.
+    let ages: norma_report::Ages = report.backlog.iter().map(|row| row.ages).sum();
+    assert_eq!(ages.open(), report.flow().open_at_end);
+    let promised = report.breaches.iter().filter(|row| !row.local);
+    let placed = report.pareto.iter().filter(|row| !row.local);
+    assert_eq!(
+        placed.map(|row| row.breaches).sum::<i64>(),
+        promised.count() as i64
+    );
+    let last = report.trend.last().unwrap();
+    assert_eq!(
+        (
+            last.quarter,
+            last.fulfilment,
+            last.resolution,
+            last.response
+        ),
+        (
+            report.quarter,
+            report.fulfilment(),
+            report.resolution(),
+            report.response()
+        )
+    );
     // The rows of services and the row of the quarter count the same tickets.
     let services: norma_report::Counts = report.services.iter().map(|row| row.counts).sum();
     assert_eq!(services, report.fulfilment());
@@ -83,18 +114,67 @@ async fn the_model_holds_what_the_session_says() {
         report.fulfilment().breached + report.fulfilment().overdue
     );
     // Every table of the page names a model that exists.
-    assert_eq!(report.models.len(), 14);
+    assert_eq!(report.models.len(), 23);
     assert!(
         report
             .settings
             .iter()
             .any(|row| row.key == "at_once_seconds" && row.value == "300")
     );
-    assert!(
-        html(&report)
-            .unwrap()
-            .contains("pembanding, bukan komitmen")
-    );
+    assert!(page(&report).contains("pembanding, bukan komitmen"));
+}
+
+#[tokio::test]
+async fn annexes_say_what_the_figures_rest_on() {
+    let session = session().await;
+    let quarter = "2026-TW1".parse().unwrap();
+    let plain = Report::build(&session, quarter).await.unwrap();
+    assert_eq!((&plain.sensitivity, &plain.ledgers), (&None, &None));
+    let report = plain.with_annexes(&session).await.unwrap();
+
+    // Each breach has its ledger, whose seconds add up to the figure.
+    let ledgers = report.ledgers.as_ref().unwrap();
+    assert!(!report.breaches.is_empty());
+    assert_eq!(ledgers.ledgers.len(), report.breaches.len());
+    for (breach, ledger) in report.breaches.iter().zip(&ledgers.ledgers) {
+        assert_eq!(
+            (&breach.source, &breach.ticket_id, &breach.clock),
+            (&ledger.source, &ledger.ticket_id, &ledger.clock)
+        );
+        let sum: i64 = ledger.segments.iter().map(|s| s.seconds).sum();
+        assert_eq!(Some(sum), breach.elapsed, "{}", breach.ticket_id);
+    }
+
+    // Each other setting gives what a report built under it says.
+    let sensitivity = report.sensitivity.as_ref().unwrap();
+    let others = session.rulebook().settings.others();
+    assert_eq!(sensitivity.others.len(), others.len());
+    for (told, other) in sensitivity.others.iter().zip(others) {
+        let rules = session.rulebook().under(other.settings);
+        let under = session.under(Arc::new(rules)).await.unwrap();
+        let built = Report::build(&under, quarter).await.unwrap();
+        assert_eq!((told.key.as_str(), &told.other), (other.key, &other.other));
+        assert_eq!(told.figures.fulfilment, built.fulfilment(), "{}", told.key);
+        assert_eq!(told.figures.resolution, built.resolution(), "{}", told.key);
+        assert_eq!(told.figures.response, built.response(), "{}", told.key);
+    }
+
+    // What does not enter a rate is told row by row, what judges is quoted.
+    let excluded: i64 = report.exclusions.iter().map(|row| row.tickets).sum();
+    let counted: i64 = report
+        .clocks
+        .iter()
+        .map(|row| row.counts.total() - row.counts.decided())
+        .sum();
+    assert_eq!(excluded, counted);
+    let decided: i64 = report.norms.iter().map(|row| row.decided).sum();
+    let all: i64 = report.clocks.iter().map(|row| row.counts.decided()).sum();
+    assert_eq!(decided, all);
+    for norm in &report.norms {
+        assert!(!norm.clauses.is_empty(), "{}", norm.norm);
+    }
+    let document = norma_report::document(&report, &norma_report::Edition::default()).unwrap();
+    assert!(document.tables().iter().any(|t| t.name == "breach_ledgers"));
 }
 
 #[tokio::test]
@@ -145,12 +225,15 @@ async fn a_simulation_stands_beside_the_same_figures() {
         (changes[0].change.as_str(), changes[0].ticket_id.as_str()),
         ("improved", "A1")
     );
-    assert_eq!(report.models.len(), 17);
-    let page = html(&report).unwrap();
-    assert!(page.contains("+50,00") && page.contains("Simulasi, bukan angka yang disampaikan"));
+    assert_eq!(report.models.len(), 26);
+    let simulated = page(&report);
+    assert!(
+        simulated.contains("+50,00")
+            && simulated.contains("Simulasi, bukan angka yang disampaikan")
+    );
     // The report without it is as it was.
     let plain = Report::build(&session, quarter).await.unwrap();
-    assert!(plain.what_if.is_none() && !html(&plain).unwrap().contains("imulasi"));
+    assert!(plain.what_if.is_none() && !page(&plain).contains("imulasi"));
 }
 
 #[tokio::test]
@@ -167,11 +250,7 @@ async fn quarters_are_those_with_tickets() {
         .await
         .unwrap();
     assert_eq!(none.fulfilment().total(), 0);
-    assert!(
-        html(&none)
-            .unwrap()
-            .contains("Tidak ada permintaan layanan dengan norma waktu")
-    );
+    assert!(page(&none).contains("Tidak ada permintaan layanan dengan norma waktu"));
 }
 
 fn watched(id: &str, sources: Vec<SourceTerms>) -> ServiceTerms {
@@ -195,6 +274,7 @@ async fn availability_is_that_of_the_configured_services() {
     let log = || SourceTerms {
         source: "servicedesk".into(),
         complete_since: "2026-01-01".parse().ok(),
+        interval: None,
     };
     let mut network = watched("jaringan", vec![log()]);
     network.components.push(ComponentTerms {
@@ -258,7 +338,7 @@ async fn availability_is_that_of_the_configured_services() {
     assert!(lan.has_source && lan.target.is_none() && lan.budget.is_none());
     assert!(!cloud.has_source && cloud.quarter.is_none());
     assert!(!network.stretches.is_empty());
-    let page = html(&report).unwrap();
+    let page = page(&report);
     assert!(page.contains("tidak ada angka: sumber belum ada"));
     assert!(page.contains("“Ketersediaan WAN dan LAN sebesar 99% per tahun.”"));
 }

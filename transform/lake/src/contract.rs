@@ -279,6 +279,29 @@ pub const OUTAGES: Table = Table {
     ],
 };
 
+/// One row a monitoring sample. Rows are narrow, because a monitor makes half a million a year: what they say is their key, so
+/// they have no content hash, and no row in `ticket_versions`.
+pub const SAMPLES: Table = Table {
+    name: "samples",
+    grain: "One row a monitoring sample, identified by all it says (source, service, component, at, state); what else the export has does not count.",
+    partition_by: &["source", "at_quarter"],
+    columns: &[
+        SOURCE,
+        key("service", Text, "Service that was checked, as exported."),
+        col(
+            "component",
+            Text,
+            "Component of the service that was checked, as exported.",
+        ),
+        key("at", Instant, "When it was checked."),
+        key("state", Text, "What was seen: up | down | unknown."),
+        EXPORT_TIME,
+        LANDING_FILE,
+        RECORD,
+        key("at_quarter", Text, "WIB quarter of the check; partition."),
+    ],
+};
+
 /// One row a distinct record of an export.
 pub const TICKET_VERSIONS: Table = Table {
     name: "ticket_versions",
@@ -387,6 +410,7 @@ pub const TABLES: &[&Table] = &[
     &TICKETS,
     &TICKET_EVENTS,
     &OUTAGES,
+    &SAMPLES,
     &TICKET_VERSIONS,
     &REJECTS,
     &FINDINGS,

@@ -17,6 +17,7 @@ mod files;
 mod lake;
 mod lock;
 mod merge;
+mod merge_samples;
 mod merge_write;
 pub mod schema;
 mod snapshot;

@@ -8,6 +8,7 @@
 //!   SHA-256, as RULES 6 says; an unknown time is older than any known one.)
 //! - An event, and a row of `ticket_versions`, carries the *first* record of its content, by export time, landing file, number: also
 //!   without order, and exports that come later in time only add rows.
+//! - A sample is identified by all it says, so it carries its first record too; it has no row in `ticket_versions` (`merge_samples`).
 //! - Counted is in the order of reading: the first record of a content is `loaded` or `superseded`, every other is `repeated`.
 
 use std::collections::{BTreeMap, HashSet};
@@ -18,6 +19,7 @@ use arrow::datatypes::Int64Type;
 use crate::contract::{OUTAGES, TICKETS, Table};
 use crate::engine::Engine;
 use crate::error::{LakeError, Result};
+use crate::merge_samples;
 use crate::merge_write::{self, quoted};
 use crate::staged::{Entity, LoadRow, MergeReport, StagedFile};
 use crate::writer::Writer;
@@ -44,16 +46,16 @@ pub(crate) const KEYED: [Keyed; 2] = [
 ];
 
 /// An instant as a number; an unknown one is older than any other.
-fn number(column: &str) -> String {
+pub(crate) fn number(column: &str) -> String {
     format!(r#"coalesce(CAST("{column}" AS BIGINT), {})"#, i64::MIN + 1)
 }
 
 /// What one file brought, as the queries count it.
 #[derive(Clone, Copy, Default)]
-struct Counts {
-    records: u64,
-    loaded: u64,
-    superseded: u64,
+pub(crate) struct Counts {
+    pub(crate) records: u64,
+    pub(crate) loaded: u64,
+    pub(crate) superseded: u64,
 }
 
 pub(crate) async fn merge(
@@ -75,9 +77,14 @@ pub(crate) async fn merge(
         rank(&engine, &fresh).await?;
         choose(&engine).await?;
         counts = count(&engine).await?;
+        let samples = merge_samples::rank(&engine).await?;
+        for (seq, found) in samples.counts {
+            counts.insert((seq, Entity::Samples.table().to_string()), found);
+        }
         check_rejects(&engine, &fresh).await?;
         check_counts(&fresh, &counts)?;
         merge_write::write(writer, &engine, &fresh).await?;
+        merge_samples::write(writer, &engine, &samples.quarters).await?;
     }
 
     let mut loads = Vec::new();

@@ -11,7 +11,8 @@ use datafusion::catalog::MemTable;
 use datafusion::prelude::{Expr, SessionContext, col, lit};
 
 use crate::contract::{
-    FINDINGS, LOADS, OUTAGES, REJECTS, TABLES, TICKET_EVENTS, TICKET_VERSIONS, TICKETS, Table,
+    FINDINGS, LOADS, OUTAGES, REJECTS, SAMPLES, TABLES, TICKET_EVENTS, TICKET_VERSIONS, TICKETS,
+    Table,
 };
 use crate::engine::{Engine, plain_text};
 use crate::error::{LakeError, Result, query, table as table_error};
@@ -22,10 +23,17 @@ use crate::table::{OpenTable, Write};
 use crate::writer::Writer;
 
 /// The tables that staging brings rows for.
-pub(crate) const STAGED: [&Table; 5] = [&TICKETS, &TICKET_EVENTS, &OUTAGES, &REJECTS, &FINDINGS];
+pub(crate) const STAGED: [&Table; 6] = [
+    &TICKETS,
+    &TICKET_EVENTS,
+    &OUTAGES,
+    &SAMPLES,
+    &REJECTS,
+    &FINDINGS,
+];
 
 /// Partitions by source; the quarters of tables that have them.
-type Partitions = BTreeMap<String, BTreeSet<String>>;
+pub(crate) type Partitions = BTreeMap<String, BTreeSet<String>>;
 
 /// Drops the rows of sources whose mapping changed. What was counted of them stays in `loads`.
 pub(crate) async fn reset(writer: &mut Writer, sources: &[String]) -> Result<()> {
@@ -246,7 +254,7 @@ fn loads_batch(loads: &[LoadRow]) -> Result<RecordBatch, arrow::error::ArrowErro
     RecordBatch::try_new(arrow_schema(&LOADS), columns)
 }
 
-async fn write_rows(
+pub(crate) async fn write_rows(
     writer: &mut Writer,
     engine: &Engine,
     table: &Table,
@@ -277,7 +285,7 @@ async fn partitions(engine: &Engine, sql: &str) -> Result<Partitions> {
 }
 
 /// The rows of these partitions, as an expression for Delta and as SQL; none when there are none.
-fn condition(partitions: &Partitions, quarter: Option<&str>) -> Option<(Expr, String)> {
+pub(crate) fn condition(partitions: &Partitions, quarter: Option<&str>) -> Option<(Expr, String)> {
     let mut words = Vec::new();
     let mut expressions = Vec::new();
     for (source, quarters) in partitions {
@@ -315,7 +323,7 @@ async fn earlier(engine: &Engine, which: &str) -> Result<bool> {
 }
 
 /// The columns of a table, in order, of the relation with that prefix.
-fn columns(table: &Table, prefix: &str) -> String {
+pub(crate) fn columns(table: &Table, prefix: &str) -> String {
     let names: Vec<String> = table
         .columns
         .iter()

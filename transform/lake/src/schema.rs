@@ -89,6 +89,7 @@ fn stats_columns(table: &str) -> &'static [&'static str] {
         ],
         "ticket_events" => &["ticket_id", "at"],
         "outages" => &["outage_id", "started_at", "ended_at"],
+        "samples" => &["service", "component", "at"],
         "ticket_versions" => &["key", "export_time"],
         "rejects" => &["landing_file", "record"],
         "findings" => &["ticket_id", "landing_file"],

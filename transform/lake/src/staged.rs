@@ -11,6 +11,8 @@ pub enum Entity {
     TicketEvents,
     /// One row an outage.
     Outages,
+    /// One row a monitoring sample.
+    Samples,
 }
 
 impl Entity {
@@ -20,6 +22,7 @@ impl Entity {
             Entity::Tickets => "tickets",
             Entity::TicketEvents => "ticket_events",
             Entity::Outages => "outages",
+            Entity::Samples => "samples",
         }
     }
 }
@@ -55,6 +58,8 @@ pub struct StagedFile {
     pub events: Option<PathBuf>,
     /// Rows for `outages`.
     pub outages: Option<PathBuf>,
+    /// Rows for `samples`.
+    pub samples: Option<PathBuf>,
     /// Rows for `rejects`.
     pub rejects: Option<PathBuf>,
     /// Rows for `findings`.
@@ -68,6 +73,7 @@ impl StagedFile {
             "tickets" => self.tickets.as_ref(),
             "ticket_events" => self.events.as_ref(),
             "outages" => self.outages.as_ref(),
+            "samples" => self.samples.as_ref(),
             "rejects" => self.rejects.as_ref(),
             "findings" => self.findings.as_ref(),
             _ => None,
@@ -76,7 +82,8 @@ impl StagedFile {
 
     /// Whether the export could be decoded: a file that could not says nothing about how far its source reaches.
     pub(crate) fn was_decoded(&self) -> bool {
-        self.tickets.is_some() || self.events.is_some() || self.outages.is_some()
+        let staged = [&self.tickets, &self.events, &self.outages, &self.samples];
+        staged.into_iter().any(Option::is_some)
     }
 }
 

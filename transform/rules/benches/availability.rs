@@ -1,11 +1,14 @@
 //! How many samples a second become intervals, and what a year's figures cost. `cargo bench -p norma-rules --bench availability`
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
+use chrono::NaiveDate;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use norma_rules::availability::{
-    Complete, Component, Figures, Monitor, Observed, Period, Service, State, Turner,
+    Complete, Component, ComponentTerms, Figures, Monitor, Monitored, Observed, Period, Sample,
+    Service, ServiceTerms, SourceTerms, State, Turner, services,
 };
 use norma_rules::{Calendars, Instant, Quarter, Settings, Zone};
 
@@ -69,6 +72,74 @@ fn disordered(bencher: Bencher<'_, '_>) {
         let late = if n % 100 == 50 { 10 } else { 0 };
         ((n - late) * 60 + 1, usual(n).1)
     });
+}
+
+/// Samples as a table hands them over: every one finds its place among the components, is gathered and then turned.
+/// `NORMA_BENCH_COMPONENTS=100` before the command makes 52 million of them; 2 components otherwise.
+#[divan::bench(sample_count = 1, sample_size = 1)]
+fn gathered(bencher: Bencher<'_, '_>) {
+    let components = std::env::var("NORMA_BENCH_COMPONENTS");
+    let components: u32 = components.ok().and_then(|n| n.parse().ok()).unwrap_or(2);
+    let terms = [terms(components)];
+    let samples = ItemsCount::new(components as usize * SAMPLES as usize);
+    let calendars = Calendars::builtin();
+    let settings = Settings::default();
+    bencher.counter(samples).bench_local(|| {
+        let (mut services, _) = services(&terms, &BTreeMap::new(), []);
+        let mut monitored = Monitored::new(&terms);
+        for number in 0..components {
+            let place = monitored.place("probe", "portal", Some(&number.to_string()));
+            for n in 0..SAMPLES {
+                let (second, state) = usual(black_box(n) + 131 * i64::from(number));
+                let sample = Sample {
+                    file: 0,
+                    record: n as u32,
+                    at: START.plus(second - 131 * 60 * i64::from(number)),
+                    state,
+                };
+                monitored.push(place, sample);
+            }
+        }
+        black_box(monitored.finish(&mut services, AS_OF));
+        let timelines = services[0].timelines(AS_OF, settings.rollup);
+        let all = timelines.components.iter().chain([&timelines.service]);
+        let quarter = Quarter::of(AS_OF.plus(-1));
+        for timeline in all.flatten() {
+            for &period in Period::ALL {
+                let always = calendars.always();
+                black_box(Figures::of(timeline, always, &settings, quarter, period).ok());
+            }
+        }
+    });
+}
+
+fn terms(components: u32) -> ServiceTerms {
+    let monitor = SourceTerms {
+        source: "probe".to_owned(),
+        complete_since: NaiveDate::from_ymd_opt(2026, 1, 1),
+        interval: NonZeroU32::new(60),
+    };
+    let component = |number: u32| ComponentTerms {
+        id: number.to_string(),
+        title: number.to_string(),
+        names: Vec::new(),
+        first_day: None,
+        last_day: None,
+        sources: vec![monitor.clone()],
+    };
+    ServiceTerms {
+        id: "portal".to_owned(),
+        title: "Portal".to_owned(),
+        organisation: "BaTII".to_owned(),
+        reference: None,
+        names: Vec::new(),
+        criticality: None,
+        first_day: None,
+        last_day: None,
+        calendar: None,
+        sources: Vec::new(),
+        components: (0..components).map(component).collect(),
+    }
 }
 
 /// A service of 100 components with a year of samples each: rolled up, and the figures of its last quarter.

@@ -59,6 +59,21 @@ pub struct ClockLedger {
     pub segments: Vec<LedgerSegment>,
 }
 
+impl ClockLedger {
+    /// The sum of its segments, seconds.
+    pub fn counted_seconds(&self) -> i64 {
+        self.segments.iter().map(|s| s.counted_seconds).sum()
+    }
+
+    /// Where the segments do not add up to the elapsed figure: both, the sum first. Ledger and figure come from one
+    /// timeline; if they ever part, the figure must not be trusted.
+    pub fn fault(&self) -> Option<(i64, i64)> {
+        let sum = self.counted_seconds();
+        let elapsed = self.fact.elapsed_seconds?;
+        (elapsed != sum).then_some((sum, elapsed))
+    }
+}
+
 /// Explains every clock of `ticket` as of an instant.
 pub fn ledger(rules: &Rulebook, ticket: &Ticket<'_>, as_of: Instant) -> Vec<ClockLedger> {
     if ticket.submitted_at > as_of {

@@ -145,6 +145,17 @@ impl Rulebook {
         }
     }
 
+    /// The same rules under other settings of RULES 7. The built-in office calendars follow `break`.
+    #[must_use]
+    pub fn under(&self, settings: Settings) -> Self {
+        let mut other = self.clone();
+        if settings.break_rule != self.settings.break_rule {
+            other.calendars = other.calendars.with_break(settings.break_rule);
+        }
+        other.settings = settings;
+        other
+    }
+
     /// The version of these rules: the package's version and a digest of rule code, data, settings and the norms
     /// selected. Figures made under another version are made again.
     pub fn version(&self) -> String {
@@ -251,7 +262,34 @@ impl Fnv {
 
 #[cfg(test)]
 mod tests {
-    use super::hundredths_of_percent;
+    use super::{Rulebook, hundredths_of_percent};
+    use crate::{BreakRule, Settings, Zone};
+
+    #[test]
+    fn other_settings_make_the_rules_that_they_would_have_been_configured_as() {
+        for other in Settings::default().others() {
+            let there = Rulebook::builtin().under(other.settings.clone());
+            let configured = Rulebook::with_settings(other.settings);
+            assert_eq!(there.version(), configured.version(), "{}", other.key);
+            let back = there.under(Settings::default());
+            assert_eq!(
+                back.version(),
+                Rulebook::builtin().version(),
+                "{}",
+                other.key
+            );
+        }
+        let without = Rulebook::builtin().under(Settings {
+            break_rule: BreakRule::None,
+            ..Settings::default()
+        });
+        for zone in [Zone::Wib, Zone::Wita, Zone::Wit] {
+            let configured = Rulebook::with_settings(without.settings.clone());
+            let spec = configured.calendars.office(zone).spec();
+            assert_eq!(without.calendars.office(zone).spec(), spec);
+            assert_ne!(Rulebook::builtin().calendars.office(zone).spec(), spec);
+        }
+    }
 
     #[test]
     fn percentages_are_read_exactly() {

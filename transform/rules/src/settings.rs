@@ -229,4 +229,104 @@ impl Settings {
             row!("unknown", self.unknown, Unknown),
         ]
     }
+
+    /// The settings with one line of RULES 7 at its other value, for each line and each other value, in their order.
+    pub fn others(&self) -> Vec<OtherSetting> {
+        let mut out = Vec::new();
+        let mut add = |key, value: String, other: String, settings: Self| {
+            out.push(OtherSetting {
+                key,
+                value,
+                other,
+                settings,
+            });
+        };
+        macro_rules! others {
+            ($key:literal, $field:ident, $type:ident) => {
+                for other in $type::ALL.iter().filter(|v| **v != self.$field) {
+                    let mut settings = self.clone();
+                    settings.$field = *other;
+                    add($key, self.$field.to_string(), other.to_string(), settings);
+                }
+            };
+        }
+        others!("day_counting", day_counting, DayCounting);
+        others!("out_of_hours", out_of_hours, OutOfHours);
+        let (value, other, break_rule) = match self.break_rule {
+            BreakRule::Noon => ("12.00-13.00", "none", BreakRule::None),
+            BreakRule::None => ("none", "12.00-13.00", BreakRule::Noon),
+        };
+        let settings = Self {
+            break_rule,
+            ..self.clone()
+        };
+        add("break", value.to_owned(), other.to_owned(), settings);
+        others!("office_zone", office_zone, OfficeZone);
+        others!("hari", hari, HariReading);
+        others!("p1_calendar", p1_calendar, P1Calendar);
+        let now = self.at_once_seconds;
+        let at_once_seconds = if now == 300 { 900 } else { 300 };
+        let settings = Self {
+            at_once_seconds,
+            ..self.clone()
+        };
+        let other = at_once_seconds.to_string();
+        add("at_once_seconds", now.to_string(), other, settings);
+        others!("priority", priority, PrioritySource);
+        others!("priority_version", priority_version, PriorityVersion);
+        others!("reopened_gap", reopened_gap, ReopenedGap);
+        others!("hold_statuses", hold_statuses, HoldStatuses);
+        others!("cohort", cohort, Cohort);
+        others!("maintenance", maintenance, Maintenance);
+        others!("rollup", rollup, Rollup);
+        others!("unknown", unknown, Unknown);
+        out
+    }
+}
+
+/// The settings with one of them at another value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherSetting {
+    /// Key of RULES 7.
+    pub key: &'static str,
+    /// Value in force.
+    pub value: String,
+    /// The other value.
+    pub other: String,
+    /// All settings with that value.
+    pub settings: Settings,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_other_value_of_the_table_is_tried_once() {
+        let now = Settings {
+            cohort: Cohort::Submitted,
+            at_once_seconds: 600,
+            break_rule: BreakRule::None,
+            ..Settings::default()
+        };
+        for settings in [Settings::default(), now] {
+            let others = settings.others();
+            for (key, value, listed) in settings.table() {
+                let of_key = others.iter().filter(|other| other.key == key);
+                let tried: Vec<&str> = of_key.clone().map(|o| o.other.as_str()).collect();
+                assert_eq!(tried.join(", "), listed, "{key}");
+                assert!(of_key.clone().all(|other| other.value == value), "{key}");
+                // One line of the table has changed, and it says the other value.
+                for other in of_key {
+                    let mut table = other.settings.table();
+                    table.retain(|row| !settings.table().contains(row));
+                    let [(changed, now, _)] = &table[..] else {
+                        panic!("{key}: {table:?}")
+                    };
+                    assert_eq!((*changed, now), (key, &other.other));
+                }
+            }
+            assert_eq!(others.len(), 16);
+        }
+    }
 }

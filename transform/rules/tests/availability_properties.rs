@@ -153,6 +153,15 @@ proptest! {
             prop_assert!(c.set_back <= c.out_of_order);
             seen.counts.out_of_order = 0;
             seen.counts.set_back = 0;
+            // Where an oddity is seen first goes with its count.
+            prop_assert_eq!(seen.firsts.out_of_order.is_some(), c.out_of_order > 0);
+            prop_assert_eq!(seen.firsts.set_back.is_some(), c.set_back > 0);
+            prop_assert_eq!(seen.firsts.repeated.is_some(), c.repeated > 0);
+            prop_assert_eq!(seen.firsts.overruled.is_some(), c.overruled > 0);
+            prop_assert_eq!(seen.firsts.gap.is_some(), c.gaps > 0);
+            prop_assert_eq!(seen.firsts.later.is_some(), c.later > 0);
+            seen.firsts.out_of_order = None;
+            seen.firsts.set_back = None;
             prop_assert_eq!(&seen, &expected);
         }
         let mut silence = model.clone();

@@ -1,6 +1,7 @@
 //! `[[service]]`: the services whose availability is counted, their components and their sources (RULES 5).
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use chrono::NaiveDate;
 use norma_rules::availability::{ComponentTerms, ServiceTerms, SourceTerms};
@@ -13,6 +14,9 @@ use super::section::{At, Section};
 use super::suggest::{did_you_mean, nearest};
 use super::{Rows, SourceConfig};
 use crate::typing::normalise;
+
+/// Longest time between two checks of a monitor, seconds: a day.
+const LONGEST_INTERVAL: u32 = 86_400;
 
 /// Reads every service. Sources and calendars must have been read before.
 pub(super) fn services(
@@ -226,10 +230,11 @@ fn sources(section: &Section<'_>, known: &Known<'_>, faults: &mut Faults<'_>) ->
         if source.is_none() && section.value("source").is_none() {
             section.fault(
                 faults,
-                "source is missing; write the name of an outage log or of a source of tickets: source = \"outages\"",
+                "source is missing; write the name of an outage log, a monitor or a source of tickets: source = \"outages\"",
             );
         }
         let complete_since = section.date(faults, "complete_since");
+        let interval = interval(&section, source.as_ref(), known, faults);
         section.no_other_keys(faults);
         let Some(source) = source else { continue };
         if sources.iter().any(|other| other.source == source.value) {
@@ -243,9 +248,54 @@ fn sources(section: &Section<'_>, known: &Known<'_>, faults: &mut Faults<'_>) ->
         sources.push(SourceTerms {
             source: source.value,
             complete_since: complete_since.map(|at| at.value),
+            interval,
         });
     }
     sources
+}
+
+/// Seconds between two checks of a monitor, which every one must say and nothing else may.
+fn interval(
+    section: &Section<'_>,
+    source: Option<&At<String>>,
+    known: &Known<'_>,
+    faults: &mut Faults<'_>,
+) -> Option<NonZeroU32> {
+    let given = section.integer(faults, "interval_seconds");
+    let seconds = given.as_ref().map(|at| {
+        let seconds = u32::try_from(at.value).ok().and_then(NonZeroU32::new);
+        seconds.filter(|seconds| seconds.get() <= LONGEST_INTERVAL)
+    });
+    if let (Some(at), Some(None)) = (&given, seconds) {
+        let message = format!(
+            "a monitor does not check every {} seconds; write how far its checks are apart, 1 to {LONGEST_INTERVAL}",
+            at.value
+        );
+        faults.add(at.offset, at.key.clone(), message);
+    }
+    // What a source says that has faults of its own is not known.
+    let source = source?;
+    let found = known.sources.iter().find(|s| s.name == source.value)?;
+    match (found.rows == Rows::Sample, given) {
+        (true, None) if section.value("interval_seconds").is_none() => faults.add(
+            source.offset,
+            source.key.clone(),
+            format!(
+                "{:?} is a monitor; write how far its checks are apart: interval_seconds = 60",
+                source.value
+            ),
+        ),
+        (false, Some(at)) => faults.add(
+            at.offset,
+            at.key,
+            format!(
+                "{:?} is no monitor (rows = \"sample\"); leave it out",
+                source.value
+            ),
+        ),
+        _ => {}
+    }
+    seconds.flatten()
 }
 
 impl Known<'_> {
@@ -257,10 +307,10 @@ impl Known<'_> {
         }
         // One with faults of its own is not among them; those are told.
         let source = self.sources.iter().find(|source| source.name == name)?;
-        let marked = source.rows == Rows::Outage || source.columns.contains_key("is_outage");
+        let marked = !source.rows.of_tickets() || source.columns.contains_key("is_outage");
         (!marked).then(|| {
             format!(
-                "{name:?} is no outage log, and nothing marks its tickets as outages; map is_outage in its [source.columns], or name a source of rows = \"outage\""
+                "{name:?} is no outage log, and nothing marks its tickets as outages; map is_outage in its [source.columns], or name a source of rows = \"outage\" or \"sample\""
             )
         })
     }

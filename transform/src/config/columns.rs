@@ -1,6 +1,6 @@
 //! Which columns of the contract a source may fill, which it must, and which are not for it to say.
 
-use norma_lake::contract::{Kind, OUTAGES, TICKETS};
+use norma_lake::contract::{Kind, OUTAGES, SAMPLES, TICKETS};
 
 use super::Rows;
 
@@ -20,6 +20,7 @@ const NOT_MAPPED: &[(&str, &str)] = &[
     ("record", "norma fills it"),
     ("content_hash", "norma fills it"),
     ("submitted_quarter", "it follows from submitted_at"),
+    ("at_quarter", "it follows from at"),
 ];
 
 /// A column that a source may map.
@@ -36,6 +37,7 @@ pub(crate) fn mappable(rows: Rows) -> Vec<Mappable> {
     let table = match rows {
         Rows::Ticket | Rows::Event => &TICKETS,
         Rows::Outage => &OUTAGES,
+        Rows::Sample => &SAMPLES,
     };
     let mut columns: Vec<Mappable> = table
         .columns
@@ -69,5 +71,6 @@ pub(crate) fn required(rows: Rows) -> &'static [&'static str] {
         Rows::Ticket => &["ticket_id", "submitted_at"],
         Rows::Event => &["ticket_id", "submitted_at", "updated_at", "status"],
         Rows::Outage => &["service", "started_at"],
+        Rows::Sample => &["service", "at", "state"],
     }
 }

@@ -4,7 +4,7 @@ use norma_rules::Catalogue;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{ExportTime, Rows, ServiceRules, SourceConfig};
+use super::{ExportTime, ServiceRules, SourceConfig};
 use crate::typing::DateFormat;
 
 /// Raised whenever this code reads the same export under the same configuration into other rows.
@@ -81,8 +81,8 @@ pub(super) fn of_mapping(source: &SourceConfig, catalogue: &Catalogue) -> String
         "optional_columns": source.optional_columns,
         "values": values,
         "services": rules(&source.services.own),
-        // Outages have no services.
-        "common_services": (source.rows != Rows::Outage).then(|| rules(&source.services.common)),
+        // Outages and samples have no norms.
+        "common_services": source.rows.of_tickets().then(|| rules(&source.services.common)),
         "service_path_is_reference": source.services.path_document,
     });
     short(everything.to_string().as_bytes())

@@ -6,6 +6,7 @@ mod error;
 mod hash;
 mod overlay;
 mod pattern;
+mod report;
 mod rules;
 mod section;
 mod services;
@@ -28,6 +29,7 @@ use toml::de::DeTable;
 pub use error::{ConfigError, ConfigErrors};
 pub use overlay::apply_overlay;
 pub use pattern::{ServiceField, ServicePattern};
+pub use report::{Indicator, ReportConfig, SignatoryConfig, TargetConfig};
 pub use services::{ServiceMap, ServiceRules};
 pub use similar::similarity;
 pub(crate) use suggest::nearest;
@@ -47,10 +49,14 @@ pub struct Config {
     pub landing: PathBuf,
     /// Folder that reports are written to.
     pub reports: PathBuf,
+    /// `[report]`: cover, signatures, targets.
+    pub report: ReportConfig,
     /// Calendars, norms, settings and what the sources say of rules.
     pub rulebook: Rulebook,
     /// The sources, in order of the file.
     pub sources: Vec<SourceConfig>,
+    /// Files of the overlays and of the texts that they quote: relative to the folder of the configuration, or absolute.
+    pub overlay_files: Vec<PathBuf>,
     /// SHA-256 (first 16 bytes, hex) of everything that stands in the file and its overlays; comments and spaces do not count.
     pub hash: String,
 }
@@ -64,15 +70,26 @@ pub enum Rows {
     Event,
     /// An outage or maintenance window.
     Outage,
+    /// What a monitor saw of a service or component at an instant.
+    Sample,
 }
 
 impl Rows {
+    /// Every kind.
+    pub(crate) const ALL: [Self; 4] = [Self::Ticket, Self::Event, Self::Outage, Self::Sample];
+
+    /// Whether they tell of tickets, which have an organisation, a kind and a norm.
+    pub(crate) const fn of_tickets(self) -> bool {
+        matches!(self, Self::Ticket | Self::Event)
+    }
+
     /// The name in the configuration.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ticket => "ticket",
             Self::Event => "event",
             Self::Outage => "outage",
+            Self::Sample => "sample",
         }
     }
 }
@@ -84,7 +101,7 @@ pub enum ExportTime {
     FileName(DateFormat),
     /// The greatest time of an export column.
     Column(String),
-    /// The greatest `updated_at` of the export.
+    /// The greatest `updated_at` of the export; of samples the greatest `at`.
     GreatestUpdate,
 }
 
@@ -95,7 +112,7 @@ pub struct SourceConfig {
     pub name: String,
     /// Title for people; the name where none is given.
     pub title: String,
-    /// Organisation of tickets of which the export does not say it. Empty for outage logs without one.
+    /// Organisation of tickets of which the export does not say it. Empty for outage logs and monitors without one.
     pub organisation: String,
     /// Zone of the export's local times.
     pub zone: Zone,
@@ -164,6 +181,7 @@ impl Config {
             folder.join(given.map_or_else(|| name.to_owned(), |p| p.value))
         };
         let (lake, landing, reports) = (path("lake"), path("landing"), path("reports"));
+        let report = report::report(&root, folder, &mut faults);
         let mut rulebook = rules::rulebook(&root, &mut faults);
         let overlays = overlay::overlays(&root, folder, &mut rulebook, &mut faults);
         let services = Arc::new(services::rules(&root, &rulebook.catalogue, &mut faults));
@@ -177,9 +195,11 @@ impl Config {
                 lake,
                 landing,
                 reports,
+                report,
                 rulebook,
                 sources,
-                hash: hash::of_texts(text, &overlays),
+                overlay_files: overlays.files,
+                hash: hash::of_texts(text, &overlays.texts),
             }),
         }
     }

@@ -31,15 +31,24 @@ pub fn apply_overlay(rulebook: &mut Rulebook, file: &Path) -> Result<(), ConfigE
     }
 }
 
-/// Adds the overlays that the configuration names, and notes what is wrong with them; their texts. What can be read of a
-/// broken overlay is added too, so that the rest of the configuration is checked against it.
+/// What the overlays of a configuration were read from.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// The overlays themselves.
+    pub(super) texts: Vec<String>,
+    /// Their files, and those of the texts that they quote: relative to the folder of the configuration, or absolute.
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// Adds the overlays that the configuration names, and notes what is wrong with them. What can be read of a broken overlay
+/// is added too, so that the rest of the configuration is checked against it.
 pub(super) fn overlays(
     root: &Section<'_>,
     folder: &Path,
     rulebook: &mut Rulebook,
     faults: &mut Faults<'_>,
-) -> Vec<String> {
-    let mut texts = Vec::new();
+) -> Read {
+    let mut out = Read::default();
     for name in root.texts(faults, "overlays").unwrap_or_default() {
         let file = folder.join(&name.value);
         let text = match std::fs::read_to_string(&file) {
@@ -56,9 +65,13 @@ pub(super) fn overlays(
         let (overlay, errors) = read(&text, &file, rulebook);
         faults.join(errors.into_iter().map(in_config));
         rulebook.add_overlay(overlay);
-        texts.push(text);
+        let beside = Path::new(&name.value).parent().unwrap_or(Path::new(""));
+        out.files.push(PathBuf::from(&name.value));
+        let quoted = Overlay::texts_named(&text).into_iter();
+        out.files.extend(quoted.map(|text| beside.join(text)));
+        out.texts.push(text);
     }
-    texts
+    out
 }
 
 fn read(text: &str, file: &Path, rulebook: &Rulebook) -> (Overlay, Vec<OverlayFinding>) {

@@ -106,7 +106,7 @@ fn source(
             section.fault(faults, message);
         }
     }
-    if rows != Rows::Outage {
+    if rows.of_tickets() {
         for (column, given, example) in [
             ("kind", section.value("kind").is_some(), "\"request\""),
             ("organisation", organisation.is_some(), "\"BaTII\""),
@@ -154,14 +154,14 @@ fn rows(section: &Section<'_>, faults: &mut Faults<'_>) -> Rows {
     let Some(given) = section.text(faults, "rows") else {
         return Rows::Ticket;
     };
-    let all = [Rows::Ticket, Rows::Event, Rows::Outage];
-    all.into_iter()
+    Rows::ALL
+        .into_iter()
         .find(|r| r.as_str() == given.value)
         .unwrap_or_else(|| {
             let message = format!(
                 "{:?} is not known; write {}",
                 given.value,
-                either(&all.map(Rows::as_str))
+                either(&Rows::ALL.map(Rows::as_str))
             );
             faults.add(given.offset, given.key, message);
             Rows::Ticket

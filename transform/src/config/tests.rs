@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod availability;
+mod report;
 mod services;
 
 use std::path::Path;

@@ -7,6 +7,7 @@ mod outages;
 mod plan;
 mod reader;
 mod rejects;
+mod samples;
 mod services;
 mod sink;
 mod stager;
@@ -145,12 +146,14 @@ fn blank(source: &SourceConfig, file: &LandedFile) -> StagedFile {
             Rows::Ticket => Entity::Tickets,
             Rows::Event => Entity::TicketEvents,
             Rows::Outage => Entity::Outages,
+            Rows::Sample => Entity::Samples,
         },
         records_read: 0,
         rejected: 0,
         tickets: None,
         events: None,
         outages: None,
+        samples: None,
         rejects: None,
         findings: None,
     }

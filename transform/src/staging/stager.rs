@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use norma_ingest::{Batch, Decoded, Format, LandedFile};
-use norma_lake::contract::{FINDINGS, OUTAGES, REJECTS, TICKET_EVENTS, TICKETS};
+use norma_lake::contract::{FINDINGS, OUTAGES, REJECTS, SAMPLES, TICKET_EVENTS, TICKETS};
 use norma_rules::{Catalogue, Instant};
 use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, PolarsResult};
 
@@ -14,6 +14,7 @@ use super::outages::Outages;
 use super::plan::Plan;
 use super::reader::{BatchReader, Finding, Values};
 use super::rejects::{self, FindingRow, Gathered, Reject};
+use super::samples::Samples;
 use super::services::{Services, Unmapped, UnmappedTickets};
 use super::sink::{Sink, column, constant};
 use super::tickets::Tickets;
@@ -32,7 +33,7 @@ pub(super) struct Stager<'a> {
     findings: Gathered<FindingRow>,
     shown: Vec<Reject>,
     unmapped: BTreeMap<(String, Unmapped), UnmappedTickets>,
-    /// Greatest update time of the rows that are not rejected.
+    /// Greatest update time of the rows that are not rejected; of samples their last instant.
     newest_update: Option<i64>,
     /// Greatest time in the column that says when the export was made, of the same rows.
     newest_export: Option<i64>,
@@ -50,6 +51,7 @@ impl<'a> Stager<'a> {
         let main = match source.rows {
             Rows::Ticket | Rows::Event => &TICKETS,
             Rows::Outage => &OUTAGES,
+            Rows::Sample => &SAMPLES,
         };
         Self {
             source,
@@ -87,7 +89,11 @@ impl<'a> Stager<'a> {
     where
         'a: 'b,
     {
-        let hashes = content::hashes(&batch.frame)?;
+        // What a sample says is its own key.
+        let hashes = match self.source.rows {
+            Rows::Sample => Vec::new(),
+            Rows::Ticket | Rows::Event | Rows::Outage => content::hashes(&batch.frame)?,
+        };
         let export_times = self.export_times(reader)?;
         let source: &'b SourceConfig = self.source;
         match source.rows {
@@ -117,6 +123,13 @@ impl<'a> Stager<'a> {
                 self.main.write(&frame)?;
                 self.note_findings(batch, reader, |row| &outages.ids[row])?;
             }
+            Rows::Sample => {
+                let samples = Samples::read(reader)?;
+                let keep = kept(reader);
+                self.newest_update = self.newest_update.max(samples.newest(&keep));
+                let frame = self.with_lineage(samples.frame(), batch, &hashes, &keep)?;
+                self.main.write(&frame)?;
+            }
         }
         if let Some(times) = export_times {
             let keep = kept(reader);
@@ -144,7 +157,7 @@ impl<'a> Stager<'a> {
         reader.instants_of(name, "export_time", &times).map(Some)
     }
 
-    /// Adds where the rows come from, and leaves out those that are rejected.
+    /// Adds where the rows come from and, where there are any, their content hashes, and leaves out those that are rejected.
     fn with_lineage(
         &self,
         mut frame: DataFrame,
@@ -153,10 +166,11 @@ impl<'a> Stager<'a> {
         keep: &[bool],
     ) -> PolarsResult<DataFrame> {
         let height = frame.height();
-        let hashes = hashes
-            .iter()
-            .map(|h| Some(Cow::Borrowed(h.as_str())))
-            .collect();
+        if !hashes.is_empty() {
+            let hashes = hashes.iter().map(|h| Some(Cow::Borrowed(h.as_str())));
+            let hashes = Values::Text(hashes.collect());
+            frame.with_column(column("content_hash", hashes)?)?;
+        }
         for column in [
             column("source", constant(&self.source.name, height))?,
             column("landing_file", constant(&self.file.sha256, height))?,
@@ -164,7 +178,6 @@ impl<'a> Stager<'a> {
                 "record",
                 Values::Int(batch.record.iter().copied().map(Some).collect()),
             )?,
-            column("content_hash", Values::Text(hashes))?,
         ] {
             frame.with_column(column)?;
         }
@@ -280,6 +293,7 @@ impl<'a> Stager<'a> {
         match self.source.rows {
             Rows::Ticket | Rows::Event => staged.tickets = main,
             Rows::Outage => staged.outages = main,
+            Rows::Sample => staged.samples = main,
         }
         staged.events = self.events.finish()?;
         staged.rejects = self.rejects.finish(origin)?;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod samples;
 mod services;
 
 use std::fs::{self, File};

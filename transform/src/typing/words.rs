@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use norma_rules::availability::State;
 use norma_rules::{Channel, Level, Priority, Status, TicketKind, Zone};
 
 /// A text as value maps and service aliases compare it: lower case, outer white space gone, inner white space one blank.
@@ -31,6 +32,8 @@ pub enum Vocabulary {
     Priority,
     /// [`Zone`], without UTC: no office works in it.
     Zone,
+    /// What a monitor saw: [`State`].
+    State,
     /// true and false.
     Truth,
 }
@@ -49,6 +52,7 @@ impl Vocabulary {
             "impact" | "urgency" => Self::Level,
             "priority_stated" => Self::Priority,
             "office_zone" => Self::Zone,
+            "state" => Self::State,
             "disaster" | "is_outage" | "planned" => Self::Truth,
             _ => return None,
         })
@@ -63,6 +67,7 @@ impl Vocabulary {
             Self::Level => Level::ALL.iter().map(|v| v.as_str()).collect(),
             Self::Priority => Priority::ALL.iter().map(|v| v.as_str()).collect(),
             Self::Zone => vec![Zone::Wib.name(), Zone::Wita.name(), Zone::Wit.name()],
+            Self::State => State::ALL.iter().map(|v| v.as_str()).collect(),
             Self::Truth => vec!["true", "false"],
         }
     }
@@ -129,6 +134,8 @@ mod tests {
             (Vocabulary::Status, " In_Progress ", Some("in_progress")),
             (Vocabulary::Status, "Selesai", None),
             (Vocabulary::Priority, "p1", Some("P1")),
+            (Vocabulary::State, "UP", Some("up")),
+            (Vocabulary::State, "OK", None),
             (Vocabulary::Truth, "YA", Some("true")),
             (Vocabulary::Truth, "0", Some("false")),
             (Vocabulary::Truth, "-", None),

@@ -134,10 +134,8 @@ impl Type {
 fn fonts() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
-        let regular = include_bytes!("../../fonts/LiberationSans-Regular.ttf");
-        let bold = include_bytes!("../../fonts/LiberationSans-Bold.ttf");
-        let _ = register_font(FONT, FontStyle::Normal, regular);
-        let _ = register_font(FONT, FontStyle::Bold, bold);
+        let _ = register_font(FONT, FontStyle::Normal, norma_document::fonts::REGULAR);
+        let _ = register_font(FONT, FontStyle::Bold, norma_document::fonts::BOLD);
     });
 }
 

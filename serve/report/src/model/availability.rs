@@ -4,7 +4,7 @@
 use norma_rules::Instant;
 use serde::Serialize;
 
-use super::Quote;
+use super::{OutageFinding, Quote};
 use crate::charts::Stretch;
 
 /// What the quarter shows of availability; without a configured service it is empty.
@@ -14,6 +14,11 @@ pub struct Availability {
     pub services: Vec<AvailabilityRow>,
     /// `recovery_by_criticality`.
     pub recovery: Vec<RecoveryRow>,
+    /// `reliability_targets` without those that a service above is judged by: targets of another kind, and of services that
+    /// nobody configured or that no source speaks of. There also without a configured service.
+    pub promises: Vec<ReliabilityRow>,
+    /// `availability_findings`, of all records whatever their quarter.
+    pub findings: Vec<OutageFinding>,
 }
 
 /// A service or one of its components.
@@ -35,7 +40,7 @@ pub struct AvailabilityRow {
     pub year_to_date: Option<PeriodFigures>,
     /// The four quarters that end with this one.
     pub rolling: Option<PeriodFigures>,
-    /// Its yearly target; `None` where nothing was promised.
+    /// Its yearly target, also where it has no figure; `None` where nothing was promised.
     pub target: Option<TargetNote>,
     /// What that target leaves of the year.
     pub budget: Option<BudgetNote>,
@@ -97,7 +102,7 @@ impl Seconds {
     }
 }
 
-/// What a yearly target leaves, as it stands at the as-of instant or at the end of the year when that is earlier.
+/// What a yearly target leaves, as it stands at the end of the quarter or at the as-of instant when that is earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct BudgetNote {
     /// The year.
@@ -112,8 +117,12 @@ pub struct BudgetNote {
     pub budget_seconds: i64,
     /// Downtime so far.
     pub spent_seconds: i64,
-    /// Budget less spent; negative when it is overspent.
+    /// Budget less spent, "if nothing more fails"; negative when it is overspent.
     pub left_seconds: i64,
+    /// Downtime that the time so far may have: "to date".
+    pub budget_to_date_seconds: i64,
+    /// The same less spent; negative when it is overspent.
+    pub left_to_date_seconds: i64,
     /// How the year stands.
     pub standing: Standing,
 }
@@ -176,8 +185,60 @@ pub struct RecoveryRow {
     pub open_beyond: i64,
     /// Within the limit when it was last seen, but nobody saw the end.
     pub unseen: i64,
+    /// The same outages against the recovery to the DRC: no record says whether a service was moved there.
+    pub drc: DrcRecovery,
     /// The words of the document.
     pub quote: Option<Quote>,
+}
+
+/// Outages against the time of recovery to the DRC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DrcRecovery {
+    /// At most so many seconds, on the clock on the wall.
+    pub limit_seconds: i64,
+    /// Restored within the limit.
+    pub in_time: i64,
+    /// Over, and longer.
+    pub late: i64,
+    /// Open at the as-of instant, within the limit.
+    pub open_within: i64,
+    /// Open at the as-of instant, beyond it.
+    pub open_beyond: i64,
+    /// Within the limit when it was last seen, but nobody saw the end.
+    pub unseen: i64,
+}
+
+/// A promise of reliability that no figure of availability answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReliabilityRow {
+    /// Document and clause, `001/9`.
+    pub reference: String,
+    /// Organisation that it binds.
+    pub organisation: String,
+    /// Its kind, as a code: `installations`.
+    pub kind: String,
+    /// What is measured, in the document's words.
+    pub subject: String,
+    /// `at_least` or `at_most`.
+    pub comparison: String,
+    /// Hundredths of a percent; `None` for a number of things.
+    pub target_hundredths: Option<i64>,
+    /// A number of things.
+    pub target_count: Option<i64>,
+    /// `year` or `event`; `None` where nothing is said.
+    pub period: Option<String>,
+    /// Agreed locally.
+    pub local: bool,
+    /// Tickets finished in the quarter; `None` unless tickets measure it.
+    pub finished: Option<i64>,
+    /// Tickets open at its end.
+    pub open_at_end: Option<i64>,
+    /// Whether the share that was finished reaches the target; `None` where there is none.
+    pub reaches_target: Option<bool>,
+    /// Why nothing measures it: `not_exported`, `no_service`, `no_source`.
+    pub not_measured: Option<String>,
+    /// The exact words, with their line.
+    pub quote: Quote,
 }
 
 impl Availability {

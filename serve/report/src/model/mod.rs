@@ -2,9 +2,14 @@
 //!
 //! The fields of a row are the columns of the model (`queries/models/NAME.sql`) that it comes from.
 
+mod annex;
 mod availability;
+mod backlog;
 mod basis;
+mod frame;
+mod pareto;
 mod quality;
+mod trend;
 mod what_if;
 
 use std::collections::BTreeMap;
@@ -15,12 +20,24 @@ use serde::Serialize;
 use crate::charts::Flow;
 use crate::counts::Counts;
 
-pub use availability::{
-    Availability, AvailabilityRow, BudgetNote, PeriodFigures, RecoveryRow, Seconds, Standing,
-    TargetNote,
+pub use annex::{
+    Clause, Exclusion, Ledger, LedgerStretch, Ledgers, MainFigures, NormInUse, OtherFigures,
+    Sensitivity,
 };
+pub use availability::{
+    Availability, AvailabilityRow, BudgetNote, DrcRecovery, PeriodFigures, RecoveryRow,
+    ReliabilityRow, Seconds, Standing, TargetNote,
+};
+pub use backlog::{Ages, BacklogRow};
 pub use basis::{AdoptionNote, ModelNote, Setting};
-pub use quality::{Finding, Load, Unmapped};
+pub use frame::{
+    AvailabilityTotal, CalendarNote, DocumentNote, Frame, ServiceKey, ServiceMonths,
+    ServiceStanding, ServiceStandings,
+};
+pub use pareto::ParetoRow;
+pub use quality::{Finding, Load, OutageFinding, Unmapped};
+pub(crate) use trend::MOST_QUARTERS;
+pub use trend::{Baseline, Series};
 pub use what_if::{Change, Judged, PromiseRow, PromiseTotal, Sides, WhatIf, WhatIfService};
 
 /// One quarter, as of one instant, from one snapshot, under one version of the rules.
@@ -46,7 +63,8 @@ pub struct Report {
     pub channels: Vec<ChannelRow>,
     /// `flow_by_source`.
     pub flows: Vec<FlowRow>,
-    /// `availability`, `availability_budget`, `availability_timeline`, `recovery_by_criticality`.
+    /// `availability`, `availability_targets`, `availability_budget`, `outage_periods`, `recovery_by_criticality`,
+    /// `reliability_targets`, `availability_findings`.
     pub availability: Availability,
     /// `breaches`.
     pub breaches: Vec<Breach>,
@@ -66,6 +84,22 @@ pub struct Report {
     pub models: Vec<ModelNote>,
     /// The same tickets judged by other norms, only when that was asked for: no figure of the report.
     pub what_if: Option<WhatIf>,
+    /// The quarters and months around it, and what it rests on.
+    pub frame: Frame,
+    /// `backlog_by_age`.
+    pub backlog: Vec<BacklogRow>,
+    /// `breach_pareto`.
+    pub pareto: Vec<ParetoRow>,
+    /// `summary_by_quarter`: the last quarters up to this one, oldest first, without a gap.
+    pub trend: Vec<QuarterRow>,
+    /// `exclusions`.
+    pub exclusions: Vec<Exclusion>,
+    /// `norms_in_use`, with the words of the documents.
+    pub norms: Vec<NormInUse>,
+    /// The main figures under other settings; only [`Report::with_annexes`].
+    pub sensitivity: Option<Sensitivity>,
+    /// The breaches second by second; only [`Report::with_annexes`].
+    pub ledgers: Option<Ledgers>,
 }
 
 /// Up to when a source is known: the export time of its newest export.
@@ -138,7 +172,7 @@ impl ServiceRow {
 }
 
 /// The words a norm rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Quote {
     /// Norm, `001/8.4`.
     pub norm: String,
@@ -316,6 +350,18 @@ pub struct QuarterRow {
     pub resolution: Counts,
     /// First responses.
     pub response: Counts,
+}
+
+impl QuarterRow {
+    /// A quarter without a ticket.
+    pub fn empty(quarter: Quarter) -> Self {
+        Self {
+            quarter,
+            fulfilment: Counts::default(),
+            resolution: Counts::default(),
+            response: Counts::default(),
+        }
+    }
 }
 
 pub(crate) fn fulfilment(clocks: &[ClockRow]) -> Counts {

@@ -54,6 +54,23 @@ pub struct Finding {
     pub example_detail: Option<String>,
 }
 
+/// Something wrong with a record that availability rests on, or something that could not be counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OutageFinding {
+    /// Its code: `end_before_start`.
+    pub finding: String,
+    /// Service; as logged where it is not configured.
+    pub service: Option<String>,
+    /// Component, or the service as a whole.
+    pub part: Option<String>,
+    /// Number of the outage.
+    pub outage_id: Option<String>,
+    /// Records that it tells of.
+    pub records: i64,
+    /// What was found and what was made of it, in English.
+    pub detail: String,
+}
+
 /// A service name that no rule maps to a norm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unmapped {

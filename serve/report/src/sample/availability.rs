@@ -3,8 +3,8 @@
 use super::at;
 use crate::charts::{Shown, Stretch};
 use crate::model::{
-    Availability, AvailabilityRow, BudgetNote, PeriodFigures, Quote, RecoveryRow, Seconds,
-    Standing, TargetNote,
+    Availability, AvailabilityRow, BudgetNote, DrcRecovery, OutageFinding, PeriodFigures, Quote,
+    RecoveryRow, ReliabilityRow, Seconds, Standing, TargetNote,
 };
 
 const DAY: i64 = 86_400;
@@ -49,6 +49,7 @@ fn target(hundredths: i64, local: bool) -> TargetNote {
 fn budget(target: i64, unknown: i64, spent: i64, standing: Standing) -> BudgetNote {
     let agreed = 365 * DAY;
     let budget = (10_000 - target) * (agreed - unknown) / 10_000;
+    let to_date = (10_000 - target) * (90 * DAY - unknown) / 10_000;
     BudgetNote {
         year: 2026,
         counted_until: Some(at("2026-04-01T00:00:00")),
@@ -57,6 +58,8 @@ fn budget(target: i64, unknown: i64, spent: i64, standing: Standing) -> BudgetNo
         budget_seconds: budget,
         spent_seconds: spent,
         left_seconds: budget - spent,
+        budget_to_date_seconds: to_date,
+        left_to_date_seconds: to_date - spent,
         standing,
     }
 }
@@ -161,6 +164,7 @@ pub(crate) fn availability() -> Availability {
         },
         AvailabilityRow {
             has_source: false,
+            target: Some(target(9_900, false)),
             ..whole("cetak", "Pencetakan", "BaTII")
         },
         AvailabilityRow {
@@ -193,6 +197,13 @@ pub(crate) fn availability() -> Availability {
                 open_within: 0,
                 open_beyond: 1,
                 unseen: 1,
+                drc: DrcRecovery {
+                    limit_seconds: 4 * 3_600,
+                    in_time: 3,
+                    open_beyond: 1,
+                    unseen: 1,
+                    ..DrcRecovery::default()
+                },
                 quote: Some(Quote {
                     norm: "001".into(),
                     words: "waktu pemulihan gangguan maksimal 3 jam".into(),
@@ -203,8 +214,88 @@ pub(crate) fn availability() -> Availability {
                 organisation: "BaTII".into(),
                 name: "Rendah".into(),
                 limit_seconds: 16 * 3_600,
+                drc: DrcRecovery {
+                    limit_seconds: 16 * 3_600,
+                    ..DrcRecovery::default()
+                },
                 ..RecoveryRow::default()
             },
         ],
+        promises: promises(),
+        findings: vec![
+            OutageFinding {
+                finding: "announced_late".into(),
+                service: Some("surel".into()),
+                part: Some("surel".into()),
+                outage_id: Some("OUT-7".into()),
+                records: 1,
+                detail: "planned maintenance OUT-7 was announced late; it counts as downtime in both figures".into(),
+            },
+            OutageFinding {
+                finding: "no_source".into(),
+                service: Some("cetak".into()),
+                part: None,
+                outage_id: None,
+                records: 1,
+                detail: "no source is configured for cetak".into(),
+            },
+        ],
     }
+}
+
+/// One that tickets measure, one that nothing does, one of a service that nobody configured.
+fn promises() -> Vec<ReliabilityRow> {
+    let quote = |line: u32, words: &str| Quote {
+        norm: "001".into(),
+        words: words.into(),
+        line,
+    };
+    vec![
+        ReliabilityRow {
+            reference: "001/9".into(),
+            organisation: "BaTII".into(),
+            kind: "installations".into(),
+            subject: "penyelesaian instalasi".into(),
+            comparison: "at_least".into(),
+            target_hundredths: Some(9_800),
+            finished: Some(48),
+            open_at_end: Some(2),
+            reaches_target: Some(false),
+            quote: quote(
+                987,
+                "Persentase tingkat penyelesaian instalasi sebesar 98%.",
+            ),
+            ..ReliabilityRow::default()
+        },
+        ReliabilityRow {
+            reference: "001/11".into(),
+            organisation: "BaTII".into(),
+            kind: "failures_per_device_and_event".into(),
+            subject: "perangkat pendukung".into(),
+            comparison: "at_most".into(),
+            target_count: Some(2),
+            period: Some("event".into()),
+            not_measured: Some("not_exported".into()),
+            quote: quote(
+                1_062,
+                "Kerusakan perangkat pendukung maksimal 2 kali/perangkat/ kegiatan.",
+            ),
+            ..ReliabilityRow::default()
+        },
+        ReliabilityRow {
+            reference: "001/19".into(),
+            organisation: "BaTII".into(),
+            kind: "availability".into(),
+            subject: "aplikasi Survei Kemenkeu".into(),
+            comparison: "at_least".into(),
+            target_hundredths: Some(9_900),
+            period: Some("year".into()),
+            not_measured: Some("no_service".into()),
+            quote: quote(
+                1_305,
+                "Ketersediaan aplikasi Survei Kemenkeu 99% per tahun.",
+            ),
+            ..ReliabilityRow::default()
+        },
+    ]
 }

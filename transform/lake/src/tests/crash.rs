@@ -32,7 +32,10 @@ fn after() -> Vec<Export> {
     let mut log = export("log", 2, &[rec("1", 20, "sakti")]);
     log.counted = Entity::Outages;
     log.source = "log";
-    vec![desk, events, log]
+    let mut probe = export("probe", 2, &[rec("web", 20, ""), rec("api", 20, "")]);
+    probe.counted = Entity::Samples;
+    probe.source = "probe";
+    vec![desk, events, log, probe]
 }
 
 /// Ends the run before the given step, opening the tables not counted.
@@ -85,7 +88,7 @@ async fn end_everywhere(part: usize, of: usize) {
     let (report, snapshot) = place.run(&after()).await;
     assert_eq!(
         report.files.iter().map(four).collect::<Vec<_>>(),
-        [(2, 0, 0, 1), (1, 0, 0, 0), (1, 0, 0, 0)]
+        [(2, 0, 0, 1), (1, 0, 0, 0), (1, 0, 0, 0), (2, 0, 0, 0)]
     );
     assert_eq!(snapshot.number, 2);
     assert_eq!(place.contents().await, expected);

@@ -14,7 +14,7 @@ use crate::contract::{self, Kind, Table};
 use crate::schema::staged_schema;
 use crate::{Entity, StagedFile};
 
-/// A record of an export of tickets or outages.
+/// A record of an export of tickets, outages or samples.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rec {
     pub key: String,
@@ -122,6 +122,22 @@ impl Export {
         row
     }
 
+    /// Says its key, words (the component) and instant, and nothing else.
+    fn sample(&self, sha: &str, number: usize, rec: &Rec) -> Row {
+        let mut row = self.common(sha, number, rec);
+        row.remove("content_hash");
+        row.extend([
+            ("service", V::S(rec.key.clone())),
+            ("at", V::T(rec.updated.unwrap_or(1_770_000_000))),
+            ("state", V::S("up".into())),
+            ("at_quarter", V::S(rec.quarter.into())),
+        ]);
+        if !rec.words.is_empty() {
+            row.insert("component", V::S(rec.words.clone()));
+        }
+        row
+    }
+
     /// Two changes a record, as exports with one row an event may have; none where the words are empty.
     fn events(&self, sha: &str, number: usize, rec: &Rec) -> Vec<Row> {
         ["status", "impact"]
@@ -165,6 +181,7 @@ impl Export {
             tickets: None,
             events: None,
             outages: None,
+            samples: None,
             rejects: None,
             findings: None,
         };
@@ -174,6 +191,10 @@ impl Export {
             Entity::Outages => {
                 let rows = numbered().map(|(n, r)| self.outage(&sha, n, r)).collect();
                 staged.outages = Some(put(&contract::OUTAGES, rows));
+            }
+            Entity::Samples => {
+                let rows = numbered().map(|(n, r)| self.sample(&sha, n, r)).collect();
+                staged.samples = Some(put(&contract::SAMPLES, rows));
             }
             Entity::TicketEvents => {
                 staged.tickets = Some(put(&contract::TICKETS, tickets()));

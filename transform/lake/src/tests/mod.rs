@@ -9,5 +9,6 @@ mod exports;
 mod moved;
 mod older;
 mod order;
+mod samples;
 mod support;
 mod two_writers;

@@ -70,3 +70,25 @@ async fn a_snapshot_from_before_is_read() {
             .is_empty()
     );
 }
+
+/// The table of samples came later as a whole: the next run makes it, and until then it is empty.
+#[tokio::test]
+async fn a_lake_without_the_table_of_samples_gets_it() {
+    let place = Place::new();
+    let (_, mut before) = place.run(&[log()]).await;
+    let lake = place.lake();
+    std::fs::remove_dir_all(lake.path().join("samples")).unwrap();
+    before.tables.remove("samples");
+    let snapshot = lake.path().join("snapshots/00000001.json");
+    std::fs::write(&snapshot, serde_json::to_vec(&before).unwrap()).unwrap();
+    assert!(rows_at(&lake, &before, "samples").await.is_empty());
+
+    let mut probe = export("probe", 3, &[rec("web", 20, "")]);
+    probe.counted = Entity::Samples;
+    probe.source = "probe";
+    let (report, after) = place.run(&[probe]).await;
+    assert_eq!(four(&report.files[0]), (1, 0, 0, 0));
+    assert_eq!(place.rows("samples").await.len(), 1);
+    assert_eq!(place.rows("outages").await.len(), 1);
+    assert_eq!(lake.check(&after).await.unwrap(), [""; 0]);
+}

@@ -25,7 +25,12 @@ fn records() -> impl Strategy<Value = Vec<Rec>> {
 
 fn exports() -> impl Strategy<Value = Vec<Export>> {
     let one = (
-        prop::sample::select(vec![Entity::Tickets, Entity::TicketEvents, Entity::Outages]),
+        prop::sample::select(vec![
+            Entity::Tickets,
+            Entity::TicketEvents,
+            Entity::Outages,
+            Entity::Samples,
+        ]),
         prop::option::of(1..4_i64),
         records(),
         0..2_u64,
@@ -39,6 +44,7 @@ fn exports() -> impl Strategy<Value = Vec<Export>> {
                     Entity::Tickets => "servicedesk",
                     Entity::TicketEvents => "span",
                     Entity::Outages => "log",
+                    Entity::Samples => "probe",
                 },
                 time,
                 counted,
@@ -92,19 +98,41 @@ fn newest(exports: &[Export], entity: Entity) -> Vec<String> {
         .collect()
 }
 
-/// Every distinct event with words, and the first place where it was read.
-fn events(exports: &[Export]) -> Vec<String> {
+/// Every distinct record, and the first place where it was read.
+fn firsts(exports: &[Export], entity: Entity) -> impl Iterator<Item = (Read, &Rec)> {
     let mut first: BTreeMap<String, (Read, &Rec)> = BTreeMap::new();
-    for (read, rec) in reads(exports, Entity::TicketEvents) {
+    for (read, rec) in reads(exports, entity) {
         let here = first
-            .entry(format!("{rec:?}"))
+            .entry(said(rec, entity))
             .or_insert_with(|| (read.clone(), rec));
         if read < here.0 {
             *here = (read, rec);
         }
     }
-    let mut lines: Vec<String> = first
-        .into_values()
+    first.into_values()
+}
+
+/// What a record is known by. A sample has nothing but what it says: one that names no instant has the usual one.
+fn said(rec: &Rec, entity: Entity) -> String {
+    let mut rec = rec.clone();
+    if entity == Entity::Samples {
+        rec.updated = rec.updated.or(Some(1_770_000_000));
+    }
+    format!("{rec:?}")
+}
+
+/// Every distinct sample, and the first place where it was read.
+fn samples(exports: &[Export]) -> Vec<String> {
+    let mut lines: Vec<String> = firsts(exports, Entity::Samples)
+        .map(|((_, sha, n), rec)| format!("{} {} {sha} {n}", rec.key, rec.words))
+        .collect();
+    lines.sort();
+    lines
+}
+
+/// Every distinct event with words, and the first place where it was read.
+fn events(exports: &[Export]) -> Vec<String> {
+    let mut lines: Vec<String> = firsts(exports, Entity::TicketEvents)
         .filter(|(_, rec)| !rec.words.is_empty())
         .map(|((_, sha, n), rec)| format!("{} {} {sha} {n}", rec.key, rec.words))
         .collect();
@@ -140,12 +168,9 @@ proptest! {
             // Every distinct record was counted as new once.
             assert_eq!(
                 new as usize,
-                [Entity::Tickets, Entity::TicketEvents, Entity::Outages]
+                [Entity::Tickets, Entity::TicketEvents, Entity::Outages, Entity::Samples]
                     .into_iter()
-                    .map(|entity| {
-                        let of = reads(&exports, entity);
-                        of.into_iter().map(|(_, rec)| rec).collect::<std::collections::HashSet<_>>().len()
-                    })
+                    .map(|entity| firsts(&exports, entity).count())
                     .sum::<usize>()
             );
 
@@ -163,6 +188,10 @@ proptest! {
             assert_eq!(
                 found(&contents["ticket_events"], ["ticket_id", "to_value", "landing_file", "record"]),
                 events(&exports)
+            );
+            assert_eq!(
+                found(&contents["samples"], ["service", "component", "landing_file", "record"]),
+                samples(&exports)
             );
 
             // In any other order, in several runs, and once more: the same.

@@ -117,7 +117,7 @@ impl Sources {
             }));
         }
         for monitor in &self.monitors {
-            findings.extend(monitor.observed.counts.findings(name));
+            findings.extend(monitor.observed.findings(name));
         }
         findings
     }

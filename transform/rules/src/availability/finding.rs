@@ -137,56 +137,68 @@ pub enum Finding {
         component: String,
     },
     /// The same sample twice.
-    #[error("{samples} samples of {component} repeat another one; each counts once")]
+    #[error(
+        "{samples} samples of {component} repeat another one, the first at {first:?}; each counts once"
+    )]
     SamplesRepeated {
         /// Component.
         component: String,
         /// How many.
         samples: u64,
+        /// The earliest.
+        first: Instant,
     },
     /// Samples of one instant that disagree.
     #[error(
-        "{samples} samples of {component} say better than another one of the same instant; down beats unknown beats up"
+        "{samples} samples of {component} say better than another one of the same instant, the first at {first:?}; down beats unknown beats up"
     )]
     SamplesOverruled {
         /// Component.
         component: String,
         /// How many did not count.
         samples: u64,
+        /// The earliest.
+        first: Instant,
     },
     /// Samples out of order.
     #[error(
-        "{samples} samples of {component} came after a later one; they were put in their place"
+        "{samples} samples of {component} came after a later one, the earliest of them that of {first:?}; they were put in their place"
     )]
     SamplesOutOfOrder {
         /// Component.
         component: String,
         /// How many.
         samples: u64,
+        /// The earliest.
+        first: Instant,
     },
     /// Steps back in time.
     #[error(
-        "the clock of the monitor of {component} goes back {times} times by more than two intervals; look for a clock that was set, or exports read in another order"
+        "the clock of the monitor of {component} goes back {times} times by more than two intervals, once to {first:?}; look for a clock that was set, or exports read in another order"
     )]
     ClockSetBack {
         /// Component.
         component: String,
         /// How often.
         times: u64,
+        /// The earliest.
+        first: Instant,
     },
     /// Samples of the future.
     #[error(
-        "{samples} samples of {component} are later than the as-of instant and were left out; look at the monitor's clock"
+        "{samples} samples of {component} are later than the as-of instant, the first at {first:?}, and were left out; look at the monitor's clock, or judge as of a later one"
     )]
     SamplesLater {
         /// Component.
         component: String,
         /// How many.
         samples: u64,
+        /// The earliest.
+        first: Instant,
     },
     /// Silences, or a clock set forward.
     #[error(
-        "the monitor of {component} was silent {gaps} times for more than two intervals; {seconds} seconds are unknown"
+        "the monitor of {component} was silent {gaps} times for more than two intervals; {seconds} seconds are unknown, the first at {first:?}; look for checks left out, or a clock set forward"
     )]
     SamplesMissing {
         /// Component.
@@ -195,6 +207,65 @@ pub enum Finding {
         gaps: u64,
         /// What lies beyond two intervals.
         seconds: i64,
+        /// Where the first of them begins.
+        first: Instant,
+    },
+    /// Samples under the name of a service that nobody configured.
+    #[error(
+        "{samples} samples from {source_name:?} are of service {service:?}, which is not configured, the first at {first:?}; they count nowhere: add the service or an alias"
+    )]
+    SamplesOfUnknownService {
+        /// The source.
+        source_name: String,
+        /// As exported.
+        service: String,
+        /// How many.
+        samples: u64,
+        /// The earliest.
+        first: Instant,
+    },
+    /// Samples of a component that the service does not have. One check of a part says nothing of the whole.
+    #[error(
+        "{samples} samples from {source_name:?} are of component {component:?}, which service {service} does not have, the first at {first:?}; they count nowhere: add the component or an alias"
+    )]
+    SamplesOfUnknownComponent {
+        /// The source.
+        source_name: String,
+        /// The service.
+        service: String,
+        /// As exported.
+        component: String,
+        /// How many.
+        samples: u64,
+        /// The earliest.
+        first: Instant,
+    },
+    /// Samples of a service or component that does not name their source as its monitor.
+    #[error(
+        "{samples} samples of {part} come from {source_name:?}, which is no monitor of it, the first at {first:?}; they count nowhere: add the source with its interval_seconds to it, if it watches it"
+    )]
+    SamplesOfOtherSource {
+        /// The source.
+        source_name: String,
+        /// The service.
+        service: String,
+        /// Component, or the service as a whole.
+        #[serde(rename = "component")]
+        part: String,
+        /// How many.
+        samples: u64,
+        /// The earliest.
+        first: Instant,
+    },
+    /// Samples that stand in the exports of a monitor more than once, as exports that overlap have them.
+    #[error(
+        "{samples} samples from {source_name:?} are identical to one read before; each counts once"
+    )]
+    SamplesReadAgain {
+        /// The source.
+        source_name: String,
+        /// How many.
+        samples: u64,
     },
 }
 
@@ -220,6 +291,10 @@ impl Finding {
             Self::ClockSetBack { .. } => "clock_set_back",
             Self::SamplesLater { .. } => "samples_later",
             Self::SamplesMissing { .. } => "samples_missing",
+            Self::SamplesOfUnknownService { .. } => "samples_of_unknown_service",
+            Self::SamplesOfUnknownComponent { .. } => "samples_of_unknown_component",
+            Self::SamplesOfOtherSource { .. } => "samples_of_other_source",
+            Self::SamplesReadAgain { .. } => "samples_read_again",
         }
     }
 
@@ -229,7 +304,11 @@ impl Finding {
             Self::SamplesRepeated { samples, .. }
             | Self::SamplesOverruled { samples, .. }
             | Self::SamplesOutOfOrder { samples, .. }
-            | Self::SamplesLater { samples, .. } => *samples,
+            | Self::SamplesLater { samples, .. }
+            | Self::SamplesOfUnknownService { samples, .. }
+            | Self::SamplesOfUnknownComponent { samples, .. }
+            | Self::SamplesOfOtherSource { samples, .. }
+            | Self::SamplesReadAgain { samples, .. } => *samples,
             Self::ClockSetBack { times, .. } => *times,
             Self::SamplesMissing { gaps, .. } => *gaps,
             _ => 1,

@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
-    Complete, Component, ComponentTerms, Finding, InService, LoggedOutage, Service, ServiceTerms,
-    SourceTerms, Sources, Target, assign,
+    Complete, Component, ComponentTerms, Finding, InService, LoggedOutage, Monitor, Observed,
+    Service, ServiceTerms, SourceTerms, Sources, Target, assign,
 };
-use crate::catalogue::promise::{Comparison, Metric, Threshold};
+use crate::catalogue::promise::{Comparison, Metric, ReliabilityTarget, Threshold};
 use crate::{Instant, Rulebook, Zone};
 
 /// The metrics that outages measure, in the order in which a service is asked for them.
@@ -51,6 +51,11 @@ impl ServiceTerms {
         all.any(|named| named.source == source)
     }
 
+    /// Whether any source speaks for the service or one of its components: without one there is no figure.
+    pub fn has_source(&self) -> bool {
+        !self.sources.is_empty() || self.components.iter().any(|c| !c.sources.is_empty())
+    }
+
     /// The component that `name` means.
     pub fn component(&self, name: &str) -> Option<&ComponentTerms> {
         self.components
@@ -61,7 +66,7 @@ impl ServiceTerms {
 
 impl Service {
     /// From when on there is something to count: the first instant from which a source is complete, or where none is, the
-    /// first outage; not before it is in service. `None`: no source says anything.
+    /// first outage or sample; not before it is in service. `None`: no source says anything.
     pub fn first_data(&self) -> Option<Instant> {
         let parts = || {
             let components = self.components.iter().map(|c| &c.sources);
@@ -72,10 +77,11 @@ impl Service {
             logs.chain(s.monitors.iter().map(|m| m.complete.since))
         });
         let logged = parts().flat_map(|s| s.outages.iter().map(|o| o.started_at));
+        let seen = parts().flat_map(|s| s.monitors.iter().filter_map(|m| m.observed.first()));
         let first = complete
             .filter(|since| *since < Instant(i64::MAX))
             .min()
-            .or_else(|| logged.min())?;
+            .or_else(|| logged.chain(seen).min())?;
         Some(self.in_service.from.map_or(first, |from| first.max(from)))
     }
 }
@@ -113,42 +119,62 @@ pub fn is_known(terms: &[ServiceTerms], name: &str) -> bool {
         .any(|service| service.is_called(name) || service.component(name).is_some())
 }
 
-/// The record under the keys of the configuration, where its names are known. A log that writes the component where the
-/// service belongs means that component.
-fn named(terms: &[ServiceTerms], mut record: LoggedOutage) -> LoggedOutage {
-    record.component = record.component.filter(|name| !normal(name).is_empty());
-    if let Some(service) = terms.iter().find(|s| s.is_called(&record.service)) {
-        if let Some(name) = record.component.take() {
-            record.component = match service.component(&name) {
-                Some(component) => Some(component.id.clone()),
-                None if service.is_called(&name) => None,
-                None => Some(name),
-            };
-        }
-        record.service.clone_from(&service.id);
-    } else if record.component.is_none() {
-        let of = |service: &ServiceTerms| {
-            let component = service.component(&record.service)?;
-            Some((service.id.clone(), component.id.clone()))
-        };
-        if let Some((service, component)) = terms.iter().find_map(of) {
-            record.service = service;
-            record.component = Some(component);
-        }
+/// The record under the keys of the configuration, where its names are known.
+fn named(terms: &[ServiceTerms], record: LoggedOutage) -> LoggedOutage {
+    let (service, component) = keys(terms, &record.service, record.component.as_deref());
+    LoggedOutage {
+        service,
+        component,
+        ..record
     }
-    record
+}
+
+/// The keys of the service and component that are called so, where they are known. A log that writes the component where
+/// the service belongs means that component.
+pub(super) fn keys(
+    terms: &[ServiceTerms],
+    service: &str,
+    component: Option<&str>,
+) -> (String, Option<String>) {
+    let component = component.filter(|name| !normal(name).is_empty());
+    if let Some(found) = terms.iter().find(|s| s.is_called(service)) {
+        let component = component.and_then(|name| match found.component(name) {
+            Some(component) => Some(component.id.clone()),
+            None if found.is_called(name) => None,
+            None => Some(name.to_owned()),
+        });
+        return (found.id.clone(), component);
+    }
+    let of = |found: &ServiceTerms| {
+        let component = found.component(service)?;
+        Some((found.id.clone(), Some(component.id.clone())))
+    };
+    let instead = match component {
+        None => terms.iter().find_map(of),
+        Some(_) => None,
+    };
+    instead.unwrap_or_else(|| (service.to_owned(), component.map(str::to_owned)))
 }
 
 fn sources(terms: &[SourceTerms], cut_offs: &BTreeMap<String, Instant>) -> Sources {
-    let log = |terms: &SourceTerms| Complete {
+    let complete = |terms: &SourceTerms| Complete {
         // Without a day its silence says nothing, but it is a source all the same.
         since: terms.complete_since.map_or(Instant(i64::MAX), |day| {
             Instant::start_of_day(day, Zone::Wib)
         }),
         until: cut_offs.get(&terms.source).copied(),
     };
+    let (monitors, logs): (Vec<_>, Vec<_>) = terms.iter().partition(|t| t.interval.is_some());
     Sources {
-        logs: terms.iter().map(log).collect(),
+        logs: logs.into_iter().map(complete).collect(),
+        // In the order of the configuration, by which `Monitored` finds them.
+        monitors: monitors
+            .into_iter()
+            .map(|terms| Monitor {
+                complete: complete(terms),
+                observed: Observed::default(),
+            })
+            .collect(),
         ..Sources::default()
     }
 }
@@ -177,6 +203,24 @@ pub struct PromisedTarget {
 }
 
 impl Rulebook {
+    /// The target measured by outages that documents, or norms added locally, print for a service's reference and that binds it
+    /// on `day` (WIB). `None`: none, or the service has no reference.
+    pub fn printed_target(
+        &self,
+        service: &ServiceTerms,
+        day: NaiveDate,
+    ) -> Option<&ReliabilityTarget> {
+        let reference = service.reference.as_deref()?;
+        METRICS.into_iter().find_map(|metric| {
+            let organisation = &service.organisation;
+            let found = self
+                .catalogue
+                .reliability_target(organisation, reference, day, metric)?;
+            let is_percent = matches!(found.threshold, Threshold::PercentHundredths(_));
+            (is_percent && found.comparison == Comparison::AtLeast).then_some(found)
+        })
+    }
+
     /// The yearly target of availability that binds a service on `day` (WIB): that of the documents for its reference, else
     /// the one that its organisation has adopted (RULES 5). `None`: nothing was promised.
     pub fn availability_target(
@@ -185,20 +229,15 @@ impl Rulebook {
         day: NaiveDate,
     ) -> Option<PromisedTarget> {
         let organisation = &service.organisation;
-        let printed = service.reference.as_deref().and_then(|reference| {
-            METRICS.into_iter().find_map(|metric| {
-                let found =
-                    self.catalogue
-                        .reliability_target(organisation, reference, day, metric)?;
-                let Threshold::PercentHundredths(hundredths) = found.threshold else {
-                    return None;
-                };
-                (found.comparison == Comparison::AtLeast).then_some(PromisedTarget {
-                    target: Target::from_hundredths(u32::try_from(hundredths).ok()?)?,
-                    local: found.local,
-                    source: Some(format!("{}:{}", found.document, found.line)),
-                    quote: found.quote.clone(),
-                })
+        let printed = self.printed_target(service, day).and_then(|found| {
+            let Threshold::PercentHundredths(hundredths) = found.threshold else {
+                return None;
+            };
+            Some(PromisedTarget {
+                target: Target::from_hundredths(u32::try_from(hundredths).ok()?)?,
+                local: found.local,
+                source: Some(format!("{}:{}", found.document, found.line)),
+                quote: found.quote.clone(),
             })
         });
         printed.or_else(|| {

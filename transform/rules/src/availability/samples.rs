@@ -14,7 +14,7 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 
 use super::journal::Journal;
-use super::{Finding, Interval, Intervals};
+use super::{Interval, Intervals, SampleCounts, SampleFirsts};
 use crate::Instant;
 use crate::ticket::names;
 
@@ -41,66 +41,15 @@ pub struct Observed {
     pub unknown: Intervals,
     /// What was read, and what was odd about it.
     pub counts: SampleCounts,
+    /// Where each of these oddities is seen first.
+    pub firsts: SampleFirsts,
 }
 
-/// The samples read: `read = used + repeated + overruled + later`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct SampleCounts {
-    /// Samples read.
-    pub read: u64,
-    /// Instants with a sample, each of which decided for its time.
-    pub used: u64,
-    /// Same instant and same state as one that is used.
-    pub repeated: u64,
-    /// Same instant as one that is used, which is worse: down beats unknown beats up.
-    pub overruled: u64,
-    /// Later than the as-of instant, at which they do not exist (RULES 4).
-    pub later: u64,
-    /// Earlier than a sample read before; used all the same, in their place. Depends on the order of reading.
-    pub out_of_order: u64,
-    /// Steps back by more than two intervals from one sample to the next: a clock set back, or exports read in another
-    /// order. Depends on the order of reading.
-    pub set_back: u64,
-    /// Silences of more than two intervals between two samples: checks left out, or a clock set forward.
-    pub gaps: u64,
-    /// What of these silences lies beyond two intervals, seconds.
-    pub gap_seconds: i64,
-}
-
-impl SampleCounts {
-    /// What is to be told of the samples of `component`.
-    pub fn findings(&self, component: &str) -> Vec<Finding> {
-        let component = || component.to_owned();
-        let tell = |samples: u64, finding: fn(String, u64) -> Finding| {
-            (samples > 0).then(|| finding(component(), samples))
-        };
-        [
-            tell(self.repeated, |component, samples| {
-                Finding::SamplesRepeated { component, samples }
-            }),
-            tell(self.overruled, |component, samples| {
-                Finding::SamplesOverruled { component, samples }
-            }),
-            tell(self.out_of_order, |component, samples| {
-                Finding::SamplesOutOfOrder { component, samples }
-            }),
-            tell(self.set_back, |component, times| Finding::ClockSetBack {
-                component,
-                times,
-            }),
-            tell(self.later, |component, samples| Finding::SamplesLater {
-                component,
-                samples,
-            }),
-            (self.gaps > 0).then(|| Finding::SamplesMissing {
-                component: component(),
-                gaps: self.gaps,
-                seconds: self.gap_seconds,
-            }),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+impl Observed {
+    /// The first instant of which something was seen.
+    pub(super) fn first(&self) -> Option<Instant> {
+        let seen = [&self.up, &self.down, &self.unknown].into_iter();
+        seen.filter_map(|set| Some(set.iter().next()?.from())).min()
     }
 }
 
@@ -120,6 +69,8 @@ pub struct Turner {
     previous: Option<Instant>,
     /// `read`, `later`, `out_of_order` and `set_back`; the others are the walk's.
     counts: SampleCounts,
+    /// Of the same.
+    firsts: SampleFirsts,
 }
 
 impl Turner {
@@ -132,6 +83,7 @@ impl Turner {
             late: Vec::new(),
             previous: None,
             counts: SampleCounts::default(),
+            firsts: SampleFirsts::default(),
         }
     }
 
@@ -141,6 +93,7 @@ impl Turner {
         self.counts.read += 1;
         if at > self.as_of {
             self.counts.later += 1;
+            keep_earliest(&mut self.firsts.later, at);
             return;
         }
         if self.walk.run.is_some_and(|run| at < run.last) {
@@ -155,10 +108,12 @@ impl Turner {
     #[cold]
     fn push_late(&mut self, at: Instant, state: State) {
         self.counts.out_of_order += 1;
+        keep_earliest(&mut self.firsts.out_of_order, at);
         if let Some(previous) = self.previous
             && previous > at.plus(self.walk.hold)
         {
             self.counts.set_back += 1;
+            keep_earliest(&mut self.firsts.set_back, at);
         }
         self.late.push((at, state));
     }
@@ -188,6 +143,12 @@ impl Turner {
             set_back: self.counts.set_back,
             ..observed.counts
         };
+        observed.firsts = SampleFirsts {
+            later: self.firsts.later,
+            out_of_order: self.firsts.out_of_order,
+            set_back: self.firsts.set_back,
+            ..observed.firsts
+        };
         observed
     }
 }
@@ -198,6 +159,10 @@ impl Extend<(Instant, State)> for Turner {
             self.push(at, state);
         }
     }
+}
+
+fn keep_earliest(first: &mut Option<Instant>, at: Instant) {
+    *first = Some(first.map_or(at, |first| first.min(at)));
 }
 
 /// The walk along samples in order of time.
@@ -245,6 +210,7 @@ impl Walk {
                     let counts = &mut self.seen.counts;
                     counts.gaps += 1;
                     counts.gap_seconds = counts.gap_seconds.saturating_add(at.since(held));
+                    self.seen.firsts.gap.get_or_insert(held);
                 }
                 self.open(at, state);
             }
@@ -258,17 +224,23 @@ impl Walk {
     #[cold]
     fn push_same_instant(&mut self, at: Instant, state: State) {
         let used = self.run.map_or(state, |run| run.state);
-        let counts = &mut self.seen.counts;
+        let (counts, firsts) = (&mut self.seen.counts, &mut self.seen.firsts);
         match state.cmp(&used) {
             Ordering::Equal => {
                 counts.repeated += 1;
+                firsts.repeated.get_or_insert(at);
                 self.copies += 1;
             }
-            Ordering::Less => counts.overruled += 1,
+            Ordering::Less => {
+                counts.overruled += 1;
+                firsts.overruled.get_or_insert(at);
+            }
             Ordering::Greater => {
                 // All that said the better state are overruled; one of them was used, the others repeated it.
                 counts.overruled += self.copies;
                 counts.repeated -= self.copies - 1;
+                firsts.overruled.get_or_insert(at);
+                firsts.repeated = firsts.repeated.filter(|first| *first != at);
                 self.copies = 1;
                 self.close(at);
                 self.open(at, state);
@@ -309,6 +281,7 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::availability::Finding;
     use State::{Down, Unknown, Up};
 
     /// Checks every 60 seconds, as of 10,000.
@@ -394,13 +367,19 @@ mod tests {
         assert_eq!(seen.counts, expected);
         assert_eq!(pairs(&seen.up), [(0, 30), (540, 780)]);
         assert_eq!(pairs(&seen.down), [(30, 180)]);
-        let texts: Vec<String> = seen
-            .counts
-            .findings("web")
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert_eq!(texts.len(), 6, "{texts:?}");
+        let firsts = SampleFirsts {
+            repeated: Some(Instant(0)),
+            overruled: Some(Instant(60)),
+            later: Some(Instant(20_000)),
+            out_of_order: Some(Instant(30)),
+            set_back: Some(Instant(30)),
+            gap: Some(Instant(180)),
+        };
+        assert_eq!(seen.firsts, firsts);
+        let findings = seen.findings("web");
+        assert_eq!(findings.len(), 6, "{findings:?}");
+        let told: u64 = findings.iter().map(Finding::records).sum();
+        assert_eq!(told, 1 + 3 + 2 + 1 + 1 + 1);
     }
 
     #[test]
@@ -411,7 +390,9 @@ mod tests {
 
     #[test]
     fn an_overruled_sample_leaves_no_trace() {
-        let seen = turn(&[(0, Down), (60, Up), (60, Down), (120, Down)]);
+        let seen = turn(&[(0, Down), (60, Up), (60, Up), (60, Down), (120, Down)]);
+        assert_eq!((seen.counts.repeated, seen.firsts.repeated), (0, None));
+        assert_eq!(seen.firsts.overruled, Some(Instant(60)));
         assert_eq!(pairs(&seen.down), [(0, 240)]);
         assert!(seen.up.is_empty());
     }

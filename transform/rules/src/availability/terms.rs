@@ -1,6 +1,8 @@
 //! What the configuration says of a service's availability (RULES 5): its names in exports, its components, its sources and
 //! since when each is complete, its hours and its days in service.
 
+use std::num::NonZeroU32;
+
 use chrono::NaiveDate;
 
 /// A service whose availability is counted.
@@ -47,11 +49,13 @@ pub struct ComponentTerms {
     pub sources: Vec<SourceTerms>,
 }
 
-/// A source of availability: an outage log, or incident tickets that are marked as outages.
+/// A source of availability: an outage log, incident tickets that are marked as outages, or a monitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceTerms {
     /// Name of the source in the configuration.
     pub source: String,
-    /// First WIB day from which its silence means up; `None`: its silence means nothing.
+    /// First WIB day from which its silence means up, that of a monitor unknown; `None`: its silence means nothing.
     pub complete_since: Option<NaiveDate>,
+    /// Seconds from one check to the next: it is a monitor, and what it says are samples.
+    pub interval: Option<NonZeroU32>,
 }

@@ -52,6 +52,22 @@ impl Calendars {
         }
     }
 
+    /// The same calendars with or without the break at noon in the built-in office ones; configured ones stay as they are.
+    #[must_use]
+    pub fn with_break(mut self, break_rule: BreakRule) -> Self {
+        let changed = [Zone::Wib, Zone::Wita, Zone::Wit].map(|zone| office(zone, break_rule));
+        for calendar in &changed {
+            let versions = self.versions.get_mut(calendar.id()).into_iter().flatten();
+            let from = calendar.spec().valid_from;
+            // A configured version of `office` has another first day.
+            for own in versions.filter(|version| version.spec().valid_from == from) {
+                own.clone_from(calendar);
+            }
+        }
+        self.office = changed;
+        self
+    }
+
     /// The newest version of a calendar.
     pub fn get(&self, id: &str) -> Option<&WorkingCalendar> {
         self.versions.get(id)?.last()

@@ -58,6 +58,11 @@ impl Catalogue {
         self.entries(&self.links.from, reference).collect()
     }
 
+    /// The entries that lead to `reference` (`002/11.a.5`) from earlier documents, in the order of the crosswalk.
+    pub fn predecessions_of(&self, reference: &str) -> Vec<&Succession> {
+        self.entries(&self.links.to, reference).collect()
+    }
+
     /// The sub-services of `document` that correspond to `reference`, looking forwards and backwards through the crosswalk;
     /// `reference` itself when it is of that document. Between documents without a crosswalk of their own (002 and 003)
     /// it goes through the newest document that leads there.

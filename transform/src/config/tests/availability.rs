@@ -26,6 +26,15 @@ rows = "outage"
 path = "outages"
 columns = { service = "Layanan", started_at = "Mulai", window_started_at = "Rencana Mulai", window_ended_at = "Rencana Selesai" }
 
+[[source]]
+name = "probe"
+rows = "sample"
+path = "probe"
+columns = { service = "Layanan", component = "Komponen", at = "Waktu", state = "Status" }
+
+[source.values.state]
+OK = "up"
+
 [[service]]
 id = "jaringan"
 title = "Jaringan WAN dan LAN"
@@ -49,6 +58,11 @@ complete_since = 2025-01-01
 [[service.component]]
 id = "lan"
 names = ["LAN", "LAN Kantor"]
+
+[[service.component.source]]
+source = "probe"
+interval_seconds = 300
+complete_since = 2026-02-01
 
 [[service.source]]
 source = "sd"
@@ -83,7 +97,10 @@ fn services_components_and_sources_are_read() {
     let since = wan.sources[0].complete_since;
     assert_eq!(since, NaiveDate::from_ymd_opt(2025, 1, 1));
     assert_eq!((&*lan.title, &*lan.names[1]), ("lan", "LAN Kantor"));
-    assert!(lan.sources.is_empty());
+    let probe = &lan.sources[0];
+    assert_eq!(probe.interval.map(u32::from), Some(300));
+    assert_eq!(probe.complete_since, NaiveDate::from_ymd_opt(2026, 2, 1));
+    assert_eq!(wan.sources[0].interval, None);
     // Without any source: no figure, and no fault.
     assert_eq!(
         (&*mail.title, &mail.names[..]),
@@ -207,6 +224,55 @@ const FAULTS: &[(&str, &str, &str, &str, &str)] = &[
         "source = \"sd\"\n\n[[service]]",
         "service.jaringan.source.source",
         "this source stands here twice",
+    ),
+    (
+        "interval_seconds = 300\n",
+        "",
+        "source = \"probe\"",
+        "service.jaringan.component.lan.source.source",
+        "\"probe\" is a monitor; write how far its checks are apart: interval_seconds = 60",
+    ),
+    (
+        "interval_seconds = 300",
+        "interval_seconds = 0",
+        "interval_seconds",
+        "service.jaringan.component.lan.source.interval_seconds",
+        "a monitor does not check every 0 seconds; write how far its checks are apart, 1 to 86400",
+    ),
+    (
+        "interval_seconds = 300",
+        "interval_seconds = \"5m\"",
+        "interval_seconds",
+        "service.jaringan.component.lan.source.interval_seconds",
+        "5m",
+    ),
+    (
+        "source = \"sd\"",
+        "source = \"sd\"\ninterval_seconds = 60",
+        "interval_seconds = 60",
+        "service.jaringan.source.interval_seconds",
+        "\"sd\" is no monitor (rows = \"sample\"); leave it out",
+    ),
+    (
+        "state = \"Status\"",
+        "state = \"Status\", at_quarter = \"Q\"",
+        "columns = { service = \"Layanan\", component",
+        "source.probe.columns.at_quarter",
+        "it follows from at",
+    ),
+    (
+        ", state = \"Status\"",
+        "",
+        "",
+        "source.probe",
+        "lacks state, without which a record of rows = \"sample\" means nothing",
+    ),
+    (
+        "OK = \"up\"",
+        "OK = \"upp\"",
+        "OK = \"upp\"",
+        "source.probe.values.state.OK",
+        "did you mean \"up\"?",
     ),
     (
         "id = \"wan\"",

@@ -15,6 +15,7 @@ fn source(name: &str, since: Option<&str>) -> SourceTerms {
     SourceTerms {
         source: name.to_owned(),
         complete_since: since.map(day),
+        interval: None,
     }
 }
 

@@ -104,6 +104,23 @@ impl Catalogue {
             .collect()
     }
 
+    /// The sub-services whose requests measure a target (`001/9.2`): those that it names, and those that certainly follow them.
+    /// Empty for a target that no tickets measure.
+    pub fn requests_of(&self, target: &ReliabilityTarget) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for path in &target.requests {
+            let reference = format!("{}/{path}", target.document);
+            let later = self.successions_of(&reference).into_iter();
+            let later = later.filter(|step| step.certainty == Certainty::Certain);
+            let later: Vec<String> = later.flat_map(|step| step.to.clone()).collect();
+            found.push(reference);
+            found.extend(later);
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
     /// The reference, and the earlier sub-services that it, or one above it, certainly follows; with `parts` also those that a
     /// part of it follows.
     fn with_predecessors(&self, reference: &str, parts: bool) -> Vec<String> {

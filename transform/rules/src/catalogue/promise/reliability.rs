@@ -92,6 +92,8 @@ pub struct ReliabilityTarget {
     pub period_printed: bool,
     /// How it is measured.
     pub measured: Measurement,
+    /// The sub-services, of its own document, whose requests measure it; empty unless `measured` is by tickets.
+    pub requests: Vec<String>,
     /// The rule of its own, or why it cannot be measured.
     pub reason: Option<String>,
     /// What it measures, in the document's words.
@@ -185,6 +187,8 @@ pub(super) struct TargetEntry {
     #[serde(default = "printed")]
     period_printed: bool,
     measured: Measurement,
+    #[serde(default)]
+    requests: Vec<String>,
     reason: Option<String>,
     subject: String,
     #[serde(default)]
@@ -225,6 +229,7 @@ pub(super) fn into_targets(
             threshold: entry.threshold,
             period: entry.period,
             measured: entry.measured,
+            requests: entry.requests,
             reason: entry.reason,
             subject: entry.subject,
             components: entry.components,

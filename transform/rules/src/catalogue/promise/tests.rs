@@ -155,3 +155,36 @@ fn broken_promises_name_the_file() {
         .starts_with("conditions.toml: ")
     );
 }
+
+#[test]
+fn requests_measure_installations_alone() {
+    let catalogue = Catalogue::builtin();
+    for target in catalogue.reliability_targets() {
+        let requests = catalogue.requests_of(target);
+        match target.measured {
+            // Those that certainly follow them stand beside them; tickets of another organisation do not count there.
+            Measurement::ByTickets => {
+                assert_eq!(requests, ["001/9.2", "001/9.3", "003/3.b", "003/3.c"]);
+            }
+            _ => assert!(requests.is_empty(), "{}", target.id()),
+        }
+        // Each is a sub-service that there is.
+        assert!(
+            requests
+                .iter()
+                .all(|one| catalogue.sub_service(one).is_some())
+        );
+    }
+}
+
+#[test]
+fn the_crosswalk_is_walked_both_ways() {
+    let catalogue = Catalogue::builtin();
+    for step in catalogue.crosswalk() {
+        assert!(catalogue.successions_of(&step.from).contains(&step));
+        for to in &step.to {
+            assert!(catalogue.predecessions_of(to).contains(&step), "{to}");
+        }
+    }
+    assert!(catalogue.predecessions_of("000/1").is_empty());
+}

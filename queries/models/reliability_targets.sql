@@ -1,0 +1,101 @@
+-- Every promise of reliability with a number: its words, by what it is measured, or why by nothing.
+-- grain: one row a promise that binds in the quarter: (document, path, kind)
+-- unit: target in hundredths of a percent, target_count in things; finished and open_at_end in tickets, empty unless tickets
+--   measure it; finished_percent cut to two decimals, for display
+-- parameters: $quarter (2026-TW1)
+-- rule: transform/rules/src/catalogue/promise/reliability.rs
+-- rule: transform/rules/src/flow.rs
+-- section: RULES.md 5
+with
+
+targets as (
+    select * from rules.reliability_targets
+    where coalesce(valid_from < quarter_end($quarter), true)
+        and coalesce(valid_until > quarter_start($quarter), true)
+),
+
+requests as (
+    select * from rules.reliability_requests
+),
+
+ticket_changes as (
+    select
+        *,
+        at >= quarter_start($quarter) as is_within
+    from ticket_changes
+    where at < quarter_end($quarter) and kind in ('request', 'change')
+),
+
+-- How each ticket stands at the end of the quarter: its last change before it.
+placed as (
+    select
+        requests.id,
+        ticket_changes.change,
+        ticket_changes.is_within,
+        row_number() over (
+            partition by requests.id, ticket_changes.source, ticket_changes.ticket_id
+            order by ticket_changes.sequence desc
+        ) as back
+    from ticket_changes
+    inner join requests
+        on ticket_changes.organisation = requests.organisation
+        and (
+            ticket_changes.norm_path = requests.reference
+            or starts_with(ticket_changes.norm_path, requests.reference || '.')
+        )
+),
+
+-- We: the share finished, of what was finished in the quarter or is open at its end. What was cancelled was not to be done.
+counted as (
+    select
+        id,
+        count(*) filter (where change = 'finished' and is_within) as finished,
+        count(*) filter (where change in ('submitted', 'reopened')) as open_at_end
+    from placed
+    where back = 1
+    group by id
+),
+
+measured as (
+    select
+        targets.*,
+        case when targets.measured = 'by_tickets' then coalesce(counted.finished, 0) end as finished,
+        case when targets.measured = 'by_tickets' then coalesce(counted.open_at_end, 0) end as open_at_end
+    from targets
+    left join counted
+        on targets.id = counted.id
+),
+
+final as (
+    select
+        document,
+        path,
+        organisation,
+        kind,
+        subject,
+        comparison,
+        target,
+        target_count,
+        period,
+        period_printed,
+        local,
+        measured,
+        measured_by,
+        services,
+        not_measured,
+        reason,
+        finished,
+        open_at_end,
+        percentage(finished, finished + open_at_end) as finished_percent,
+        case
+            when finished + open_at_end > 0
+                then finished * 10000 >= target * (finished + open_at_end)
+        end as reaches_target,
+        line,
+        target_source,
+        target_quote,
+        note
+    from measured
+)
+
+select * from final order by document, line, path
