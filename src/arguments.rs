@@ -8,6 +8,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use norma_rules::{Instant, NormKind, Quarter, Zone};
 
+use crate::token::Token;
+use crate::user::User;
+
 /// Service-level reporting for the IT services of Kemenkeu: norma waktu, P1-P5, availability.
 #[derive(Debug, Parser)]
 #[command(name = "norma", version, max_term_width = 110)]
@@ -37,7 +40,7 @@ pub enum Command {
     Report(ReportCommand),
     /// Run one query, a file of queries, or a prompt
     Sql(Sql),
-    /// Serve pages, charts and reports on this machine
+    /// Serve pages, charts and reports: on this machine, or for those who have accounts
     Serve(Serve),
     /// Explain every clock of a ticket: segments, norm, clause, verdict
     Explain(Explain),
@@ -45,6 +48,10 @@ pub enum Command {
     Catalog(Catalog),
     /// When a request or incident is due, and why
     Due(Due),
+    /// Accounts of the server: add, list, disable, enable, role, password, remove
+    User(User),
+    /// API tokens of the server: add, list, revoke
+    Token(Token),
 }
 
 #[derive(Debug, Args)]
@@ -225,9 +232,9 @@ pub enum Format {
 
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Address to listen on; loopback only
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    /// Address to listen on; without accounts loopback only. Default as configured, else 127.0.0.1:8080
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
 }
 
 #[derive(Debug, Args)]

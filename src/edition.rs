@@ -15,6 +15,17 @@ use crate::notes;
 /// # Errors
 /// A logo or a note that cannot be read.
 pub fn edition(config: &Config, period: impl Display + Copy) -> anyhow::Result<Edition> {
+    Ok(Edition {
+        notes: notes::read(&notes::folder(config, period))?,
+        ..lasting(config)?
+    })
+}
+
+/// The same without what people wrote: it holds for any quarter.
+///
+/// # Errors
+/// A logo that cannot be read.
+pub fn lasting(config: &Config) -> anyhow::Result<Edition> {
     let report = &config.report;
     let logo = match &report.logo {
         None => None,
@@ -59,7 +70,7 @@ pub fn edition(config: &Config, period: impl Display + Copy) -> anyhow::Result<E
             resolution: limit(Indicator::Resolution),
             response: limit(Indicator::Response),
         },
-        notes: notes::read(&notes::folder(config, period))?,
+        ..Edition::default()
     })
 }
 

@@ -16,6 +16,8 @@ mod run;
 mod serve;
 mod show;
 mod sql;
+mod token;
+mod user;
 mod words;
 mod workplace;
 
@@ -57,6 +59,8 @@ async fn command(Arguments { place, command }: Arguments) -> anyhow::Result<Exit
         Command::Explain(options) => explain::explain(&place, options).await,
         Command::Catalog(options) => catalog::catalog(&place, options).await,
         Command::Due(options) => due::due(&place, &options),
+        Command::User(options) => user::user(&place, options),
+        Command::Token(options) => token::token(&place, options),
     }
 }
 

@@ -1,25 +1,63 @@
-//! `norma serve`: pages, charts and reports on this machine.
+//! `norma serve`: pages, charts and reports, on this machine or for those who have accounts.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use anyhow::Context;
+use chrono::{TimeDelta, Utc};
+use norma_access::{SessionLimits, Settings, TlsFiles, TrustedProxy};
 use norma_serve::{Engine, ServeOptions};
+use norma_transform::ServeConfig;
 
 use crate::arguments::{Place, Serve};
+use crate::edition;
 use crate::workplace::Workplace;
 
 /// Serves until interrupted.
 pub async fn serve(place: &Place, options: Serve) -> anyhow::Result<ExitCode> {
     let workplace = Workplace::open(place)?;
     let engine = Engine::new(workplace.lake.clone(), workplace.rules(), None)?;
+    let settings = settings(&workplace.config.serve, options.listen)?;
+    let scheme = settings.tls.as_ref().map_or("http", |_| "https");
     norma_serve::serve(
         ServeOptions {
             engine,
-            listen: options.listen,
+            edition: edition::lasting(&workplace.config)?,
+            settings,
+            clock: Arc::new(Utc::now),
         },
         |address| {
-            println!("listening on http://{address} (Ctrl-C ends)");
+            println!("listening on {scheme}://{address} (Ctrl-C ends)");
         },
     )
     .await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the configuration says, at the address of the command line if there is one.
+fn settings(config: &ServeConfig, listen: Option<SocketAddr>) -> anyhow::Result<Settings> {
+    let proxy = |proxy: &norma_transform::ProxyConfig| -> anyhow::Result<TrustedProxy> {
+        Ok(TrustedProxy {
+            header: proxy.header.parse().context("[serve.proxy] header")?,
+            addresses: proxy.addresses.clone(),
+        })
+    };
+    let tls = |(certificate, key): &(_, _)| TlsFiles {
+        certificate: std::path::PathBuf::clone(certificate),
+        key: std::path::PathBuf::clone(key),
+    };
+    Ok(Settings {
+        listen: listen.unwrap_or(config.listen),
+        users: config.users.clone(),
+        audit: config.audit.clone(),
+        tls: config.tls.as_ref().map(tls),
+        hosts: config.hosts.clone(),
+        proxy: config.proxy.as_ref().map(proxy).transpose()?,
+        sessions: SessionLimits {
+            absolute: TimeDelta::hours(config.session_hours.into()),
+            idle: TimeDelta::hours(config.idle_hours.into()),
+            ..SessionLimits::default()
+        },
+    })
 }

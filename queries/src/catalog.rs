@@ -90,6 +90,29 @@ pub(crate) async fn add(
     Ok(())
 }
 
+/// Another provider for a table at rest and its view.
+pub(crate) async fn replace(
+    context: &SessionContext,
+    name: &str,
+    provider: Arc<dyn TableProvider>,
+) -> Result<()> {
+    for schema in [SHOWN, AT_REST] {
+        context.deregister_table(TableReference::partial(schema, name))?;
+    }
+    add(context, name, provider).await
+}
+
+/// Gives `other` what `norma-rules` computed for `context`: it is made once for both.
+pub(crate) fn share_computed(context: &SessionContext, other: &SessionContext) -> Result<()> {
+    let computed = context
+        .catalog(CATALOG)
+        .and_then(|catalog| catalog.schema(COMPUTED));
+    if let (Some(computed), Some(catalog)) = (computed, other.catalog(CATALOG)) {
+        catalog.register_schema(COMPUTED, computed)?;
+    }
+    Ok(())
+}
+
 /// Registers a table of what `norma-rules` computed, as it is shown.
 pub(crate) fn add_computed(
     context: &SessionContext,

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use arrow::record_batch::RecordBatch;
 
 use crate::header::Header;
+use crate::session::collect;
 use crate::{Params, Session};
 
 /// One check.
@@ -129,10 +130,13 @@ async fn run_those(
 }
 
 async fn run_one(session: &Session, check: &Check, params: &Params) -> State {
-    let found = session
-        .prepared(check.name, check.sql, &check.header, params)
-        .await;
-    match found {
+    let found = async {
+        let frame = session
+            .prepared(check.name, check.sql, &check.header, params)
+            .await?;
+        collect(frame).await
+    };
+    match found.await {
         Err(error) => State::Error(error.to_string()),
         Ok(batches) => {
             let rows = batches.iter().map(RecordBatch::num_rows).sum();

@@ -6,6 +6,7 @@
 //! - [`models`]: `models/*.sql`, one figure or mart a file; [`checks`]: `checks/*.sql`, the rows that must not be there
 //! - `functions/`: `working_seconds`, `working_due`, `quarter_of`, `quarter_start`, `quarter_end`, `percentage`, `as_of`,
 //!   and `judge` and `ticket_changes`, which the derived tables are made with; `availability(service, from, to)` of any window
+//! - [`Filter`]: what a page shows of the facts ([`Session::filtered`]); [`Scope`]: a part of the tickets judged on its own
 //! - `derived`: `sla_facts` and `ticket_changes`, kept as Parquet and made again when snapshot, rules or as-of change
 //! - `frozen`: the tables of a session as Parquet files, for frozen reports, and a session over such files
 //! - `availability`: services with their timelines and the tables of schema `rules`, made when a query first asks
@@ -22,6 +23,7 @@ pub mod checks;
 mod derived;
 mod error;
 mod fact_rows;
+mod filter;
 #[cfg(feature = "fixture")]
 pub mod fixture;
 mod frozen;
@@ -34,7 +36,10 @@ mod scope;
 mod session;
 mod ticket_rows;
 
+/// Rows as they come.
+pub use datafusion::execution::SendableRecordBatchStream as RowStream;
 pub use error::{Error, Result};
+pub use filter::Filter;
 pub use functions::hundredths;
 pub use header::Header;
 pub use history::TicketHistory;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use datafusion::common::ScalarValue;
-use norma_rules::Quarter;
+use norma_rules::{Period, Quarter};
 
 /// Values for the parameters of a model.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,7 +17,13 @@ impl Params {
 
     /// `$quarter`.
     pub fn quarter(quarter: Quarter) -> Self {
-        Self::none().with("quarter", quarter.to_string())
+        Self::period(quarter.into())
+    }
+
+    /// `$quarter` for any period. One that is no quarter has facts in a session that is
+    /// [`filtered`](crate::Session::filtered) by it.
+    pub fn period(period: Period) -> Self {
+        Self::none().with("quarter", period.to_string())
     }
 
     /// Adds a text parameter.

@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::RowStream;
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::common::{DataFusionError, ScalarValue};
 use datafusion::dataframe::DataFrame;
 use datafusion::datasource::MemTable;
-use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::{ident, lit};
 use datafusion::prelude::SessionContext;
 use norma_lake::{Lake, Snapshot};
 use norma_rules::{Instant, Rulebook, Zone};
 
 use crate::derived::{self, InUse};
+use crate::filter::Filter;
 use crate::history::TicketHistory;
 use crate::scope::Scope;
 use crate::{Error, Header, Params, Result, availability, catalog, frozen, functions, models};
@@ -142,6 +143,26 @@ impl Session {
         let mut narrowed = Self::over(tables, rulebook, self.as_of).await?;
         narrowed.scope = scope;
         narrowed.in_memory(self.snapshot.clone()).await
+    }
+
+    /// The same facts, changes and tickets as far as `filter` leaves them; nothing is judged again. It has the models by
+    /// [`model`](Self::model), and its SQL the tables. Availability stays that of all: a filter of tickets does not tell
+    /// whether a service was up.
+    ///
+    /// # Errors
+    /// Only what the query engine says of tables that cannot be read.
+    pub async fn filtered(&self, filter: &Filter) -> Result<Self> {
+        let context = filter.context(&self.context).await?;
+        functions::register(&context, &self.rulebook, self.as_of);
+        Ok(Self {
+            context,
+            rulebook: Arc::clone(&self.rulebook),
+            as_of: self.as_of,
+            snapshot: self.snapshot.clone(),
+            in_use: self.in_use.clone(),
+            compares: false,
+            scope: self.scope.clone(),
+        })
     }
 
     /// This session with the facts of `other` beside its own, as `sla_facts_other`: it then has the models `what_if`, which
@@ -273,7 +294,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`sql`](Self::sql); errors of single rows come in the stream.
-    pub async fn stream(&self, sql: &str) -> Result<SendableRecordBatchStream> {
+    pub async fn stream(&self, sql: &str) -> Result<RowStream> {
         Ok(self.frame(sql).await?.execute_stream().await?)
     }
 
@@ -282,6 +303,10 @@ impl Session {
     /// # Errors
     /// No such model, a parameter that is missing, or a comparison without another judging.
     pub async fn model(&self, name: &str, params: &Params) -> Result<Vec<RecordBatch>> {
+        collect(self.model_frame(name, params).await?).await
+    }
+
+    async fn model_frame(&self, name: &str, params: &Params) -> Result<DataFrame> {
         let Some(model) = models::get(name) else {
             return Err(Error::UnknownModel {
                 name: name.to_owned(),
@@ -293,10 +318,43 @@ impl Session {
         }
         // What is kept is not computed again.
         if derived::TABLES.contains(&name) {
-            return self.sql(&format!("select * from {name}")).await;
+            return self.frame(&format!("select * from {name}")).await;
         }
         self.prepared(model.name, model.sql, &model.header, params)
             .await
+    }
+
+    /// How many rows a model has.
+    ///
+    /// # Errors
+    /// As [`model`](Self::model).
+    pub async fn count(&self, name: &str, params: &Params) -> Result<i64> {
+        let rows = self.model_frame(name, params).await?.count().await?;
+        Ok(i64::try_from(rows).unwrap_or(i64::MAX))
+    }
+
+    /// At most `fetch` rows of a model after the first `skip`, in its order.
+    ///
+    /// # Errors
+    /// As [`model`](Self::model).
+    pub async fn model_part(
+        &self,
+        name: &str,
+        params: &Params,
+        skip: usize,
+        fetch: usize,
+    ) -> Result<Vec<RecordBatch>> {
+        let frame = self.model_frame(name, params).await?;
+        collect(frame.limit(skip, Some(fetch))?).await
+    }
+
+    /// The rows of a model as they come, for those that do not fit in memory.
+    ///
+    /// # Errors
+    /// As [`model`](Self::model); errors of single rows come in the stream.
+    pub async fn model_stream(&self, name: &str, params: &Params) -> Result<RowStream> {
+        let frame = self.model_frame(name, params).await?;
+        Ok(frame.execute_stream().await?)
     }
 
     /// The tickets of that number with their events, one a source that knows it.
@@ -349,14 +407,14 @@ impl Session {
         Ok(found)
     }
 
-    /// Runs the SQL of a model or check with its parameters bound.
+    /// The SQL of a model or check with its parameters bound.
     pub(crate) async fn prepared(
         &self,
         name: &str,
         sql: &str,
         header: &Header,
         params: &Params,
-    ) -> Result<Vec<RecordBatch>> {
+    ) -> Result<DataFrame> {
         let mut values = Vec::new();
         for parameter in &header.parameters {
             let Some(value) = params.get(parameter) else {
@@ -371,7 +429,7 @@ impl Session {
         if !values.is_empty() {
             frame = frame.with_param_values(values)?;
         }
-        collect(frame).await
+        Ok(frame)
     }
 
     /// The query that makes a derived table.
@@ -387,7 +445,8 @@ impl Session {
     }
 }
 
-async fn collect(frame: DataFrame) -> Result<Vec<RecordBatch>> {
+/// The rows, at least one batch.
+pub(crate) async fn collect(frame: DataFrame) -> Result<Vec<RecordBatch>> {
     let schema = Arc::clone(frame.schema().inner());
     let mut batches = frame.collect().await?;
     if batches.is_empty() {

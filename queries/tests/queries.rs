@@ -3,6 +3,7 @@
 
 mod availability;
 mod checks;
+mod filter;
 mod frozen;
 mod headers;
 mod lake;

@@ -1,16 +1,18 @@
 //! The newest snapshot of a lake, opened once and kept until there is a newer one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use norma_queries::Session;
-use norma_report::{QuarterRow, Report, ReportError, history};
+use norma_report::{QuarterRow, Report, ReportError, history, properties};
 use norma_rules::{Instant, Quarter, Rulebook};
 use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Mutex, RwLock};
+
+use crate::made::Made;
 
 /// Why there is nothing to show.
 #[derive(Debug, Error)]
@@ -152,7 +154,13 @@ pub(crate) struct View {
     pub(crate) session: Session,
     history: Mutex<Option<Arc<Vec<QuarterRow>>>>,
     reports: Mutex<HashMap<Quarter, Arc<Report>>>,
+    properties: Mutex<Option<Arc<Properties>>>,
+    /// Answers that were made, by address.
+    pub(crate) made: Made,
 }
+
+/// What tickets can be chosen by: values with their names, by property.
+pub(crate) type Properties = BTreeMap<String, Vec<(String, String)>>;
 
 impl View {
     fn new(session: Session) -> Self {
@@ -160,6 +168,8 @@ impl View {
             session,
             history: Mutex::new(None),
             reports: Mutex::new(HashMap::new()),
+            properties: Mutex::new(None),
+            made: Made::default(),
         }
     }
 
@@ -177,6 +187,17 @@ impl View {
             return Ok(Arc::clone(history));
         }
         let made = Arc::new(history(&self.session).await?);
+        *kept = Some(Arc::clone(&made));
+        Ok(made)
+    }
+
+    /// What tickets can be chosen by.
+    pub(crate) async fn properties(&self) -> Result<Arc<Properties>, ReportError> {
+        let mut kept = self.properties.lock().await;
+        if let Some(properties) = kept.as_ref() {
+            return Ok(Arc::clone(properties));
+        }
+        let made = Arc::new(properties(&self.session).await?);
         *kept = Some(Arc::clone(&made));
         Ok(made)
     }

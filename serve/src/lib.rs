@@ -1,44 +1,67 @@
-//! The pages: a small server on this machine, in Indonesian, without JavaScript.
+//! The pages: a small server, in Indonesian, without JavaScript.
 //!
 //! # Layout
 //!
-//! - [`serve`]: listens on loopback until Ctrl-C; [`router`]: the same pages for a test
-//! - [`Engine`]: the newest snapshot, opened once; queries run on threads of their own
-//! - `pages`: `/`, `/reports/{quarter}`, `/charts/{name}.svg`, `/healthz`
-//! - `guard`: headers that every answer carries, and who may ask
+//! - [`serve`]: listens until Ctrl-C; [`router`]: the same pages for a test
+//! - [`Engine`]: the newest snapshot, opened once; queries run on threads of their own; `made`: answers that are kept
+//! - `choice`: what a reader chose, as it stands in the address; `around`: where each figure leads
+//! - `pages`: the pages with figures; `quarters`: reports; `site`: the frame around them, and how an answer is made
+//! - `files`: downloads; `data`: rows as CSV, XLSX, Parquet, JSON, Arrow; `charts`: charts of a report
+//! - `api`: the same as JSON with its description; `health`, `metrics`: for whoever watches the server
+//! - `guard`: headers that every answer carries, and under which names the server is asked
+//! - `account`: who asks, and what they take away
+//! - `listen`: the address, TLS, and the look of the sign-in page; who may see what is `norma-access`
 //!
 //! Architecture invariant: a page reads one snapshot from beginning to end; nothing here writes, and nothing is
 //! computed here that a report does not compute.
 
+mod account;
+mod api;
+mod around;
+mod assets;
+mod charts;
+mod choice;
+mod data;
 mod engine;
+mod files;
 mod guard;
+mod health;
+mod listen;
+mod made;
+mod metrics;
 mod pages;
+mod quarters;
+mod site;
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
+use chrono::DateTime;
+use norma_access::{Access, AccessError, Clock, Settings};
+use norma_report::Edition;
 use thiserror::Error;
-use tokio::net::TcpListener;
 
 pub use engine::Engine;
 
-/// What to serve, and where.
+/// What to serve, where, and to whom.
 pub struct ServeOptions {
     /// The lake and its rules.
     pub engine: Engine,
-    /// Address to listen on; loopback only. Port 0 takes any free one.
-    pub listen: SocketAddr,
+    /// Targets, paper and signatories of reports.
+    pub edition: Edition,
+    /// Where to listen, and who may see what. Port 0 takes any free one.
+    pub settings: Settings,
+    /// Tells how old sessions and tokens are, and dates the audit log. No figure is judged by it.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// Why the server does not run.
 #[derive(Debug, Error)]
 pub enum ServeError {
-    /// The address can be reached from elsewhere.
-    #[error(
-        "{0} can be reached from other machines, and the pages have no login; use 127.0.0.1 or [::1], such as --listen 127.0.0.1:8080"
-    )]
-    NotLoopback(SocketAddr),
+    /// It would not be safe, or its accounts, audit log or certificate cannot be used.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// The address cannot be taken.
     #[error(
         "cannot listen on {address}: {source}; is another norma serve running? --listen chooses another port"
@@ -55,37 +78,64 @@ pub enum ServeError {
     /// The pages cannot be made.
     #[error(transparent)]
     Pages(#[from] norma_report::ReportError),
+    /// The counters of requests cannot be made.
+    #[error("the counters of requests cannot be made: {0}")]
+    Metrics(#[from] prometheus::Error),
 }
 
 /// Serves the pages until Ctrl-C; requests that have begun are answered. `ready` is told the address once it listens.
 ///
 /// # Errors
-/// An address that is not loopback, or taken.
+/// Settings that are not safe; users file, audit log or certificate that cannot be used; an address that is taken.
 pub async fn serve(
     options: ServeOptions,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), ServeError> {
-    let address = options.listen;
-    if !address.ip().is_loopback() {
-        return Err(ServeError::NotLoopback(address));
-    }
-    let pages = router(options.engine)?;
-    let taken = |source| ServeError::Listen { address, source };
-    let listener = TcpListener::bind(address).await.map_err(taken)?;
-    ready(listener.local_addr()?);
-    axum::serve(listener, pages)
-        .with_graceful_shutdown(interrupted())
-        .await?;
-    Ok(())
+    let ServeOptions {
+        engine,
+        edition,
+        settings,
+        clock,
+    } = options;
+    let access = Access::open(
+        settings,
+        clock,
+        listen::SiteLook::new()?,
+        &listen::OPEN_PATHS,
+    )?;
+    let pages = guarded(engine, edition, &access)?;
+    listen::listen(&access, pages, ready, interrupted()).await
 }
 
-/// The pages over an engine.
+/// The pages over an engine for this machine alone, without accounts.
 ///
 /// # Errors
 /// Templates that are wrong.
-pub fn router(engine: Engine) -> Result<Router, norma_report::ReportError> {
-    let site = Arc::new(pages::Site::new(engine)?);
-    Ok(guard::around(pages::routes(Arc::clone(&site)), site))
+pub fn router(engine: Engine, edition: Edition) -> Result<Router, ServeError> {
+    let settings = Settings::local(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+    // Without accounts and audit log nothing is dated.
+    let clock = Arc::new(|| DateTime::UNIX_EPOCH);
+    let access = Access::open(
+        settings,
+        clock,
+        listen::SiteLook::new()?,
+        &listen::OPEN_PATHS,
+    )?;
+    guarded(engine, edition, &access)
+}
+
+/// The pages over an engine, for those whom `access` lets in.
+///
+/// # Errors
+/// Templates that are wrong.
+pub fn guarded(engine: Engine, edition: Edition, access: &Access) -> Result<Router, ServeError> {
+    let site = Arc::new(site::Site::new(
+        engine,
+        edition,
+        access.settings().users.is_some(),
+    )?);
+    let pages = access.around(pages::routes(Arc::clone(&site)));
+    Ok(guard::around(pages, site, access.clone()))
 }
 
 /// Resolves at Ctrl-C; never, where signals cannot be heard.

@@ -1,331 +1,372 @@
-//! The pages.
+//! The pages with figures: one way from an address to a document, and from the document to a page or a file.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::extract::{Path, State};
+use axum::http::header::{self, HeaderMap};
 use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::middleware;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use base64::Engine as _;
-use minijinja::value::{Serde, Value};
-use minijinja::{Environment, context};
-use norma_report::{
-    Edition, Format, NAMES, Report, ReportError, STYLE, document, narrative, outputs, picture,
-};
-use norma_rules::Quarter;
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
+use minijinja::{Value, context};
+use norma_document::{Document, html};
+use norma_report::pages::{ROWS, ticket_document};
+use norma_report::{Asked, Page};
+use norma_rules::{Period, Quarter};
 
-use crate::engine::{Engine, EngineError, View};
+use crate::around::Links;
+use crate::choice::Choice;
+use crate::engine::View;
+use crate::made::Answer;
+use crate::site::{Failure, HTML, Site};
+use crate::{account, api, assets, charts, files, health, metrics, quarters};
 
 /// The routes of all pages.
 pub(crate) fn routes(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(overview))
-        .route("/reports/{quarter}", get(report))
-        .route("/charts/{file}", get(chart))
-        .route("/healthz", get(health))
+        .route("/layanan", get(services))
+        .route("/layanan/{*service}", get(service))
+        .route("/gangguan", get(incidents))
+        .route("/ketersediaan", get(availability))
+        .route("/tunggakan", get(backlog))
+        .route("/pelanggaran", get(breaches))
+        .route("/tiket", get(tickets))
+        .route("/tiket/{source}/{ticket}", get(ticket))
+        .route("/mutu-data", get(quality))
+        .route("/definisi", get(definitions))
+        .route("/triwulan", get(quarters::list))
+        .route("/triwulan/{quarter}", get(quarters::quarter))
+        .route("/reports/{quarter}", get(quarters::report))
+        .merge(exports())
+        .route("/charts/{file}", get(charts::chart))
+        .route("/akun", get(account::account))
+        .route("/aset/{file}", get(assets::asset))
+        .route("/favicon.ico", get(assets::icon))
+        .route("/api/v1", get(api::index))
+        .route("/api/v1/openapi.json", get(api::description))
+        .route("/api/v1/pages/{page}", get(api::page))
+        .route("/api/v1/tickets/{source}/{ticket}", get(api::ticket))
+        .route("/api/v1/models/{model}", get(api::model))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::metrics))
         .fallback(unknown)
         .method_not_allowed_fallback(not_allowed)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&site),
+            metrics::count,
+        ))
         .with_state(site)
 }
 
-/// What all pages share.
-pub(crate) struct Site {
-    engine: Engine,
-    templates: Arc<Environment<'static>>,
-    policy: HeaderValue,
+/// What leaves the server as a file.
+fn exports() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/reports/{quarter}/{file}", get(quarters::file))
+        .route("/unduh/{page}/{file}", get(files::of_page))
+        .route("/data/{file}", get(files::of_model))
+        .route_layer(middleware::from_fn(account::exported))
 }
 
-impl Site {
-    pub(crate) fn new(engine: Engine) -> Result<Self, ReportError> {
-        let mut templates = norma_report::environment()?;
-        templates.add_template("index.html", include_str!("../templates/index.html"))?;
-        templates.add_template("problem.html", include_str!("../templates/problem.html"))?;
-        let policy = policy(&templates)?;
-        Ok(Self {
-            engine,
-            templates: Arc::new(templates),
-            policy,
+/// Address and name of each page of the menu.
+const MENU: [(&str, &str); 9] = [
+    ("/", "Ikhtisar"),
+    ("/layanan", "Layanan"),
+    ("/gangguan", "Gangguan"),
+    ("/ketersediaan", "Ketersediaan"),
+    ("/tunggakan", "Tunggakan"),
+    ("/pelanggaran", "Pelanggaran"),
+    ("/triwulan", "Triwulan"),
+    ("/mutu-data", "Mutu data"),
+    ("/definisi", "Definisi"),
+];
+
+/// A menu in which the choice of a reader goes along.
+pub(crate) fn menu(choice: &Choice) -> Vec<(String, &'static str, &'static str)> {
+    let along = Choice {
+        filter: norma_queries::Filter {
+            clocks: Vec::new(),
+            verdicts: Vec::new(),
+            local: None,
+            ..choice.filter.clone()
+        },
+        ..choice.first_page()
+    };
+    MENU.into_iter()
+        .map(|(path, name)| {
+            let href = match path {
+                "/triwulan" => path.to_owned(),
+                _ => along.href(path),
+            };
+            (href, path, name)
         })
-    }
+        .collect()
+}
 
-    /// Nothing but the one style sheet that pages carry inside.
-    pub(crate) fn content_security_policy(&self) -> HeaderValue {
-        self.policy.clone()
-    }
-
-    /// A page that says what is wrong.
-    pub(crate) fn problem(&self, status: StatusCode, title: &str, message: &str) -> Response {
-        let page = self
-            .templates
-            .get_template("problem.html")
-            .and_then(|template| {
-                template.render(context! { title, message, code => status.as_u16() })
-            });
-        match page {
-            Ok(page) => (status, [HTML], page).into_response(),
-            Err(_) => (status, format!("{title}. {message}")).into_response(),
+/// A handler a page, each of the same kind.
+macro_rules! handlers {
+    ($($name:ident => $page:ident),+ $(,)?) => {$(
+        async fn $name(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
+            shown(&site, Page::$page, None, &uri, &headers).await
         }
-    }
+    )+};
+}
 
-    fn failed(&self, error: &EngineError) -> Response {
-        let (title, message) = match error {
-            EngineError::Report(ReportError::Query(norma_queries::Error::NoSnapshot(_))) => (
-                "Belum ada data",
-                "Jalankan norma run untuk memuat ekspor pertama, lalu muat ulang halaman ini."
-                    .to_owned(),
-            ),
-            EngineError::Report(ReportError::Query(norma_queries::Error::NoCutOff)) => (
-                "Saat data tidak diketahui",
-                "Tidak ada sumber dengan waktu ekspor; jalankan norma serve dengan --as-of."
-                    .to_owned(),
-            ),
-            other => ("Halaman tidak dapat dibuat", other.to_string()),
+handlers! {
+    overview => Overview,
+    services => Services,
+    incidents => Incidents,
+    availability => Availability,
+    backlog => Backlog,
+    breaches => Breaches,
+    tickets => Tickets,
+    quality => Quality,
+    definitions => Definitions,
+}
+
+async fn service(
+    State(site): State<Arc<Site>>,
+    Path(service): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    shown(&site, Page::Service, Some(service), &uri, &headers).await
+}
+
+/// The page, or the shortest address of the same choice.
+async fn shown(
+    site: &Arc<Site>,
+    page: Page,
+    service: Option<String>,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
+    let query = uri.query().unwrap_or_default();
+    let choice = match Choice::read(query) {
+        Ok(choice) => choice,
+        Err(error) => return site.failed(&error.into()),
+    };
+    if choice.query() != query {
+        return Redirect::to(&choice.href(uri.path())).into_response();
+    }
+    let path = uri.path().to_owned();
+    let make = |site: Arc<Site>, view: Arc<View>| async move {
+        let shown = Shown::of(&view, page, choice, service).await?;
+        let document = shown.document(&site, &view, ROWS).await?;
+        let bytes = shown.html(&site, &view, &document, &path).await?;
+        Ok(Answer { kind: HTML, bytes })
+    };
+    site.answer(uri, headers, make).await
+}
+
+/// A page and what is chosen on it.
+pub(crate) struct Shown {
+    pub(crate) page: Page,
+    /// With the period that is shown.
+    pub(crate) choice: Choice,
+    /// As the reader wrote it.
+    asked: Choice,
+    pub(crate) period: Period,
+    service: Option<String>,
+}
+
+impl Shown {
+    pub(crate) async fn of(
+        view: &View,
+        page: Page,
+        asked: Choice,
+        service: Option<String>,
+    ) -> Result<Self, Failure> {
+        let period = match asked.period {
+            Some(period) => period,
+            None => view
+                .latest()
+                .await?
+                .unwrap_or_else(|| Quarter::of(view.session.as_of().plus(-1)))
+                .into(),
         };
-        self.problem(StatusCode::SERVICE_UNAVAILABLE, title, &message)
+        let mut choice = Choice {
+            period: Some(period),
+            ..asked.clone()
+        };
+        let service = service.or_else(|| {
+            let named = || choice.filter.service.clone();
+            (page == Page::Service).then(named).flatten()
+        });
+        if let Some(service) = &service {
+            choice.filter.service = Some(service.clone());
+        }
+        Ok(Self {
+            page,
+            choice,
+            asked,
+            period,
+            service,
+        })
     }
-}
 
-const HTML: (header::HeaderName, &str) = (header::CONTENT_TYPE, "text/html; charset=utf-8");
-const SVG: (header::HeaderName, &str) = (header::CONTENT_TYPE, "image/svg+xml; charset=utf-8");
+    /// The page as a document with at most `fetch` rows of its list.
+    pub(crate) async fn document(
+        &self,
+        site: &Site,
+        view: &View,
+        fetch: usize,
+    ) -> Result<Document, Failure> {
+        let in_period = self.choice.in_period(self.period);
+        let seen = view.session.filtered(&in_period).await?;
+        let any = view.session.filtered(&self.choice.filter).await?;
+        let asked = Asked {
+            page: self.page,
+            period: self.period,
+            seen: &seen,
+            any: &any,
+            is_narrowed: self.choice.is_narrowed(),
+            edition: &site.edition,
+            service: self.service.as_deref(),
+            skip: (self.choice.page - 1) * ROWS,
+            fetch,
+            soon_seconds: self.choice.hours * 3_600,
+        };
+        asked.document().await?.ok_or_else(|| {
+            Failure::Missing(
+                "Layanan tidak dikenal",
+                format!(
+                    "Tidak ada tiket dan tidak ada norma dengan nama \"{}\". Halaman Layanan memuat semuanya.",
+                    self.service.as_deref().unwrap_or_default()
+                ),
+            )
+        })
+    }
 
-/// The policy that allows exactly the style sheets between `<style>` and `</style>` of the base template and of reports.
-fn policy(templates: &Environment<'_>) -> Result<HeaderValue, ReportError> {
-    let page = templates
-        .get_template("problem.html")?
-        .render(context! { title => "", message => "", code => 0 })?;
-    let style = page
-        .split_once("<style>")
-        .and_then(|(_, rest)| rest.split_once("</style>"))
-        .map_or("", |(style, _)| style);
-    let hash =
-        |style: &str| base64::engine::general_purpose::STANDARD.encode(Sha256::digest(style));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}' 'sha256-{}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        hash(style),
-        hash(STYLE)
-    );
-    Ok(HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")))
-}
-
-/// What a page needs before it is made: the snapshot, and whether the reader has the page already.
-struct Asked {
-    view: Arc<View>,
-    tag: HeaderValue,
-}
-
-impl Site {
-    /// The newest snapshot; an answer at once when the reader's copy is of it, or when there is none.
-    async fn ask(&self, uri: &Uri, headers: &HeaderMap) -> Result<Asked, Response> {
-        let view = self.engine.view().await.map_err(|e| self.failed(&e))?;
-        let tag = tag(&view, uri);
-        let known = headers
-            .get_all(header::IF_NONE_MATCH)
+    async fn html(
+        &self,
+        site: &Site,
+        view: &View,
+        document: &Document,
+        path: &str,
+    ) -> Result<Vec<u8>, Failure> {
+        let links = Links {
+            page: self.page,
+            choice: &self.choice,
+        };
+        let inside = html::sections(document, &links).map_err(norma_report::ReportError::from)?;
+        let properties = view.properties().await?;
+        let history = view.history().await?;
+        let quarters: Vec<String> = history
             .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .any(|known| known.trim() == tag || known.trim() == "*");
-        // Hexadecimal digits in quotation marks are always a header value.
-        let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
-        if known {
-            return Err((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
-        }
-        Ok(Asked { view, tag })
-    }
-}
-
-/// A strong tag of everything a page rests on, known before the page is made.
-fn tag(view: &View, uri: &Uri) -> String {
-    let mut hash = Sha256::new();
-    for part in [
-        env!("CARGO_PKG_VERSION"),
-        &view.identity(),
-        uri.path(),
-        uri.query().unwrap_or_default(),
-    ] {
-        hash.update(part.len().to_le_bytes());
-        hash.update(part);
-    }
-    format!("\"{}\"", &hex::encode(hash.finalize())[..32])
-}
-
-async fn overview(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
-    let Asked { view, tag } = match site.ask(&uri, &headers).await {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
-    let templates = Arc::clone(&site.templates);
-    let page = site
-        .engine
-        .run(async move { overview_page(&view, &templates).await })
-        .await;
-    match page.and_then(|page| page.map_err(EngineError::from)) {
-        Ok(page) => (StatusCode::OK, [HTML], [(header::ETAG, tag)], page).into_response(),
-        Err(error) => site.failed(&error),
-    }
-}
-
-async fn overview_page(
-    view: &View,
-    templates: &Environment<'static>,
-) -> Result<String, ReportError> {
-    let history = view.history().await?;
-    let report = match view.latest().await? {
-        Some(quarter) => view.report(quarter).await?,
-        None => None,
-    };
-    let mut charts = std::collections::BTreeMap::new();
-    if let Some(report) = &report {
-        for name in NAMES {
-            charts.insert(name, Value::from_safe_string(picture(name, report)?));
-        }
-    }
-    let quarters: Vec<_> = history.iter().rev().collect();
-    let template = templates.get_template("index.html")?;
-    Ok(template.render(context! {
-        title => "Ikhtisar norma waktu",
-        as_of => view.session.as_of().0,
-        snapshot => view.session.snapshot().map(|snapshot| snapshot.number),
-        report => Value::from(Serde(report.as_deref())),
-        partial => report.as_deref().is_some_and(norma_report::Report::is_partial),
-        summary => report.as_deref().map(narrative::summary).unwrap_or_default(),
-        fulfilment => Value::from(Serde(report.as_deref().map(norma_report::Report::fulfilment))),
-        resolution => Value::from(Serde(report.as_deref().map(norma_report::Report::resolution))),
-        response => Value::from(Serde(report.as_deref().map(norma_report::Report::response))),
-        flow => Value::from(Serde(report.as_deref().map(norma_report::Report::flow))),
-        quarters => Value::from(Serde(quarters)),
-        charts,
-    })?)
-}
-
-async fn report(
-    State(site): State<Arc<Site>>,
-    Path(quarter): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let Ok(quarter) = quarter.parse::<Quarter>() else {
-        return site.no_quarter(&quarter);
-    };
-    let Asked { view, tag } = match site.ask(&uri, &headers).await {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
-    let page = site
-        .engine
-        .run(async move {
-            let report = view.report(quarter).await?;
-            report.map(|report| page(&report)).transpose()
-        })
-        .await;
-    match page.and_then(|page| page.map_err(EngineError::from)) {
-        Ok(Some(page)) => (StatusCode::OK, [HTML], [(header::ETAG, tag)], page).into_response(),
-        Ok(None) => site.no_tickets(quarter),
-        Err(error) => site.failed(&error),
-    }
-}
-
-/// The report as one page, without what people and configuration add when it is handed in.
-fn page(report: &Report) -> Result<Vec<u8>, ReportError> {
-    let document = document(report, &Edition::default())?;
-    let pages = outputs(&document, &[Format::Html])?.into_iter();
-    Ok(pages.flat_map(|page| page.bytes).collect())
-}
-
-#[derive(Deserialize)]
-struct ChartQuery {
-    quarter: Option<String>,
-}
-
-async fn chart(
-    State(site): State<Arc<Site>>,
-    Path(file): Path<String>,
-    query: Result<Query<ChartQuery>, axum::extract::rejection::QueryRejection>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let Some(name) = NAMES
-        .into_iter()
-        .find(|name| file.strip_suffix(".svg") == Some(name))
-    else {
-        let known: Vec<String> = NAMES.iter().map(|name| format!("{name}.svg")).collect();
-        let message = format!("Grafik yang ada: {}.", known.join(", "));
-        return site.problem(StatusCode::NOT_FOUND, "Grafik tidak ada", &message);
-    };
-    let quarter = match query.map(|Query(query)| query.quarter) {
-        Ok(None) => None,
-        Ok(Some(text)) => match text.parse::<Quarter>() {
-            Ok(quarter) => Some(quarter),
-            Err(_) => return site.no_quarter(&text),
-        },
-        Err(_) => return site.no_quarter(uri.query().unwrap_or_default()),
-    };
-    let Asked { view, tag } = match site.ask(&uri, &headers).await {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
-    let svg = site
-        .engine
-        .run(async move {
-            let quarter = match quarter {
-                Some(quarter) => Some(quarter),
-                None => view.latest().await?,
-            };
-            let report = match quarter {
-                Some(quarter) => view.report(quarter).await?,
-                None => None,
-            };
-            report.map(|report| picture(name, &report)).transpose()
-        })
-        .await;
-    match svg.and_then(|svg| svg.map_err(EngineError::from)) {
-        Ok(Some(svg)) => (StatusCode::OK, [SVG], [(header::ETAG, tag)], svg).into_response(),
-        Ok(None) => match quarter {
-            Some(quarter) => site.no_tickets(quarter),
-            None => site.problem(
-                StatusCode::NOT_FOUND,
-                "Belum ada tiket",
-                "Tidak ada tiket dalam data ini.",
-            ),
-        },
-        Err(error) => site.failed(&error),
-    }
-}
-
-impl Site {
-    fn no_quarter(&self, text: &str) -> Response {
-        let message =
-            format!("\"{text}\" bukan triwulan; tulis tahun dan triwulan, misalnya 2026-TW1.");
-        self.problem(StatusCode::BAD_REQUEST, "Triwulan tidak dikenal", &message)
+            .rev()
+            .map(|row| row.quarter.to_string())
+            .collect();
+        let workbook = self.choice.first_page().href(&format!(
+            "/unduh/{}/{}.xlsx",
+            self.page.name(),
+            self.page.name()
+        ));
+        let service = self
+            .service
+            .as_deref()
+            .filter(|_| self.page == Page::Service);
+        let filter = &self.choice.filter;
+        let values = context! {
+            title => document.meta.title.clone(),
+            service => service.map(|service| service.trim_start_matches('=')),
+            here => if self.page == Page::Service { "/layanan" } else { path },
+            path,
+            menu => menu(&self.asked),
+            period => norma_report::format::period(self.period),
+            period_code => self.period.to_string(),
+            first_day => self.period.first_day().to_string(),
+            last_day => self.period.last_day().to_string(),
+            is_quarter => self.period.quarter().is_some(),
+            quarters,
+            chosen => self.asked.words(),
+            cleared => Choice { period: self.asked.period, ..Choice::new() }.href(path),
+            filter => Value::from(minijinja::value::Serde(filter)),
+            hours => self.choice.hours,
+            properties => Value::from(minijinja::value::Serde(properties.as_ref())),
+            is_partial => view.session.as_of() < self.period.end(),
+            as_of => view.session.as_of().0,
+            snapshot => view.session.snapshot().map(|snapshot| snapshot.number),
+            rules => view.session.rulebook().version(),
+            inside => Value::from_safe_string(inside),
+            facts => document.meta.facts.clone(),
+            pager => self.pager(document, path),
+            workbook,
+            is_service => self.page == Page::Service,
+            with_hours => self.page == Page::Backlog,
+        };
+        Ok(site.render("page.html", values)?)
     }
 
-    fn no_tickets(&self, quarter: Quarter) -> Response {
-        let quarter = norma_report::format::quarter(quarter);
-        let message =
-            format!("Tidak ada tiket pada {quarter}. Ikhtisar memuat semua triwulan yang ada.");
-        self.problem(StatusCode::NOT_FOUND, "Tidak ada laporan", &message)
-    }
-}
-
-/// 200 when the newest snapshot can be read, 503 when not.
-async fn health(State(site): State<Arc<Site>>) -> Response {
-    const TEXT: (header::HeaderName, &str) = (header::CONTENT_TYPE, "text/plain; charset=utf-8");
-    match site.engine.view().await {
-        Ok(view) => {
-            let number = view.session.snapshot().map(|snapshot| snapshot.number);
-            let number = number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-            (StatusCode::OK, [TEXT], format!("ok, snapshot {number}\n")).into_response()
-        }
-        Err(error) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            [TEXT],
-            format!("{error}\n"),
+    /// Addresses of the pages of a list before and after this one.
+    fn pager(&self, document: &Document, path: &str) -> (Option<String>, Option<String>) {
+        let lists = document.tables().into_iter();
+        let rows = lists
+            .filter(|table| ["breaches", "verdicts"].contains(&table.name.as_str()))
+            .map(|table| table.rows.len())
+            .max();
+        let to = |page: usize| {
+            Choice {
+                page,
+                ..self.asked.clone()
+            }
+            .href(path)
+        };
+        let page = self.choice.page;
+        (
+            (page > 1).then(|| to(page - 1)),
+            rows.filter(|rows| *rows >= ROWS).map(|_| to(page + 1)),
         )
-            .into_response(),
     }
+}
+
+/// The ledgers of the ticket of that source and number.
+pub(crate) async fn ledgers(
+    site: &Site,
+    view: &View,
+    source: &str,
+    number: &str,
+) -> Result<Document, Failure> {
+    let document = ticket_document(&view.session, &site.edition, Some(source), number).await?;
+    document.ok_or_else(|| {
+        Failure::Missing(
+            "Tiket tidak dikenal",
+            format!("Sumber \"{source}\" tidak memiliki tiket \"{number}\"."),
+        )
+    })
+}
+
+/// The page of a ticket.
+async fn ticket(
+    State(site): State<Arc<Site>>,
+    Path((source, number)): Path<(String, String)>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let make = |site: Arc<Site>, view: Arc<View>| async move {
+        let document = ledgers(&site, &view, &source, &number).await?;
+        let choice = Choice::new();
+        let links = Links {
+            page: Page::Tickets,
+            choice: &choice,
+        };
+        let inside = html::sections(&document, &links).map_err(norma_report::ReportError::from)?;
+        let values = context! {
+            title => document.meta.title,
+            here => "/pelanggaran",
+            menu => menu(&choice),
+            as_of => view.session.as_of().0,
+            snapshot => view.session.snapshot().map(|snapshot| snapshot.number),
+            rules => view.session.rulebook().version(),
+            inside => Value::from_safe_string(inside),
+            facts => document.meta.facts,
+        };
+        let bytes = site.render("page.html", values)?;
+        Ok(Answer { kind: HTML, bytes })
+    };
+    site.answer(&uri, &headers, make).await
 }
 
 async fn unknown(State(site): State<Arc<Site>>) -> Response {
@@ -337,9 +378,13 @@ async fn unknown(State(site): State<Arc<Site>>) -> Response {
 }
 
 async fn not_allowed(State(site): State<Arc<Site>>) -> Response {
-    site.problem(
+    let mut answer = site.problem(
         StatusCode::METHOD_NOT_ALLOWED,
         "Permintaan tidak didukung",
         "Halaman ini hanya dapat dibaca.",
-    )
+    );
+    answer
+        .headers_mut()
+        .insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
+    answer
 }

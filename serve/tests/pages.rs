@@ -7,8 +7,11 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
+use chrono::DateTime;
+use norma_access::Settings;
 use norma_queries::Session;
 use norma_queries::fixture::{table, wib};
+use norma_report::Edition;
 use norma_rules::Rulebook;
 use norma_serve::{Engine, ServeError, ServeOptions, router, serve};
 use serde_json::json;
@@ -31,7 +34,7 @@ async fn pages() -> Router {
     let session = Session::from_tables(tables, Arc::new(Rulebook::builtin()), as_of)
         .await
         .unwrap();
-    router(Engine::of_session(session).unwrap()).unwrap()
+    router(Engine::of_session(session).unwrap(), Edition::default()).unwrap()
 }
 
 async fn get(pages: &Router, path: &str) -> Response {
@@ -66,12 +69,11 @@ async fn overview_and_report_show_the_figures() {
         std::fs::write(format!("{folder}/overview.html"), &overview).unwrap();
     }
     assert!(
-        overview.contains(
-            "1 dari 2 permintaan layanan yang diputus dipenuhi dalam norma waktu (50,00%)"
-        )
+        overview.contains("Pemenuhan norma waktu layanan 50,00% (tanpa target)"),
+        "{overview}"
     );
     assert!(overview.contains("Triwulan I 2026") && overview.contains("1 April 2026 00.00 WIB"));
-    assert!(overview.contains(r#"href="/reports/2026-TW1""#));
+    assert!(overview.contains("Reset &lt;Password&gt;"));
 
     let report = text(get(&pages, "/reports/2026-TW1").await).await;
     assert!(report.contains("Reset &lt;Password&gt;") && report.contains("A2"));
@@ -120,6 +122,36 @@ async fn what_is_not_there_is_a_page_that_says_so() {
             "&lt;script&gt;",
         ),
         ("/charts/pie.svg", StatusCode::NOT_FOUND, "fulfilment.svg"),
+        (
+            "/layanan/001/99",
+            StatusCode::NOT_FOUND,
+            "Layanan tidak dikenal",
+        ),
+        (
+            "/tiket/servicedesk/none",
+            StatusCode::NOT_FOUND,
+            "tidak memiliki tiket",
+        ),
+        (
+            "/?periode=2026-TW7",
+            StatusCode::BAD_REQUEST,
+            "bukan periode",
+        ),
+        ("/?warna=biru", StatusCode::BAD_REQUEST, "bukan pilihan"),
+        (
+            "/unduh/ikhtisar/none.csv",
+            StatusCode::NOT_FOUND,
+            "service_history",
+        ),
+        ("/unduh/none/x.csv", StatusCode::NOT_FOUND, "ikhtisar"),
+        ("/data/none.csv", StatusCode::NOT_FOUND, "verdicts"),
+        ("/data/verdicts.doc", StatusCode::NOT_FOUND, ".parquet"),
+        ("/triwulan/x", StatusCode::BAD_REQUEST, "bukan triwulan"),
+        (
+            "/reports/2026-TW1/x.pdf",
+            StatusCode::NOT_FOUND,
+            "laporan.pdf",
+        ),
         ("/charts/flow", StatusCode::NOT_FOUND, "Grafik tidak ada"),
         (
             "/charts/flow.svg?quarter=2026",
@@ -141,8 +173,12 @@ async fn what_is_not_there_is_a_page_that_says_so() {
         );
         assert!(!page.contains("<script"), "{path}");
     }
+    // Nothing is posted that does not come from a page of ours.
     let post = Request::post("/").body(Body::empty()).unwrap();
     let response = pages.clone().oneshot(post).await.unwrap();
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    let ask = Request::options("/").body(Body::empty()).unwrap();
+    let response = pages.clone().oneshot(ask).await.unwrap();
     assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
 }
 
@@ -160,7 +196,7 @@ async fn every_answer_is_guarded() {
         let response = get(&pages, path).await;
         let policy = head(&response, "content-security-policy");
         assert!(
-            policy.starts_with("default-src 'none'; style-src 'sha256-"),
+            policy.starts_with("default-src 'none'; style-src 'self' 'sha256-"),
             "{path}: {policy}"
         );
         assert!(!policy.contains("unsafe"), "{path}");
@@ -170,7 +206,7 @@ async fn every_answer_is_guarded() {
             "{path}"
         );
         assert_eq!(head(&response, "x-frame-options"), "DENY", "{path}");
-        assert_eq!(head(&response, "referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(head(&response, "referrer-policy"), "same-origin", "{path}");
         assert_eq!(
             head(&response, "cache-control"),
             "private, no-cache",
@@ -233,12 +269,14 @@ async fn a_lake_without_data_says_what_to_do() {
         None,
     )
     .unwrap();
-    let pages = router(engine).unwrap();
+    let pages = router(engine, Edition::default()).unwrap();
     let response = get(&pages, "/").await;
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(text(response).await.contains("norma run"));
-    let health = get(&pages, "/healthz").await;
-    assert_eq!(health.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let ready = get(&pages, "/readyz").await;
+    assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let alive = get(&pages, "/healthz").await;
+    assert_eq!(alive.status(), StatusCode::OK);
 }
 
 #[tokio::test]
@@ -253,12 +291,14 @@ async fn addresses_that_others_can_reach_are_refused() {
         .unwrap();
         let options = ServeOptions {
             engine,
-            listen: address.parse().unwrap(),
+            edition: Edition::default(),
+            settings: Settings::local(address.parse().unwrap()),
+            clock: Arc::new(|| DateTime::UNIX_EPOCH),
         };
         let refused = serve(options, |_| panic!("must not listen"))
             .await
             .unwrap_err();
-        assert!(matches!(refused, ServeError::NotLoopback(_)), "{refused}");
+        assert!(matches!(refused, ServeError::Access(_)), "{refused}");
         assert!(refused.to_string().contains("127.0.0.1"), "{refused}");
     }
 }
@@ -279,21 +319,15 @@ async fn a_new_snapshot_shows_without_a_restart() {
     let lake = folder.path().join("lake");
     write_snapshot(&lake, 1, "2026-03-31 08:00");
     let engine = Engine::new(lake.clone(), Arc::new(Rulebook::builtin()), None).unwrap();
-    let pages = router(engine).unwrap();
+    let pages = router(engine, Edition::default()).unwrap();
 
-    assert_eq!(
-        text(get(&pages, "/healthz").await).await,
-        "ok, snapshot 1\n"
-    );
+    assert_eq!(text(get(&pages, "/readyz").await).await, "ok, snapshot 1\n");
     let before = get(&pages, "/").await;
     let tag = head(&before, "etag").to_owned();
     assert!(text(before).await.contains("31 Maret 2026 08.00 WIB"));
 
     write_snapshot(&lake, 2, "2026-04-01 00:00");
-    assert_eq!(
-        text(get(&pages, "/healthz").await).await,
-        "ok, snapshot 2\n"
-    );
+    assert_eq!(text(get(&pages, "/readyz").await).await, "ok, snapshot 2\n");
     let after = get(&pages, "/").await;
     assert_ne!(head(&after, "etag"), tag);
     let page = text(after).await;
@@ -309,7 +343,7 @@ async fn many_readers_open_a_snapshot_once_and_see_the_same() {
     let lake = folder.path().join("lake");
     write_snapshot(&lake, 1, "2026-03-31 08:00");
     let engine = Engine::new(lake, Arc::new(Rulebook::builtin()), None).unwrap();
-    let pages = router(engine).unwrap();
+    let pages = router(engine, Edition::default()).unwrap();
     let asked: Vec<_> = (0..8)
         .map(|_| {
             let pages = pages.clone();
@@ -322,4 +356,143 @@ async fn many_readers_open_a_snapshot_once_and_see_the_same() {
     }
     seen.dedup();
     assert_eq!(seen.len(), 1);
+}
+
+/// The addresses that a page leads to.
+fn links(page: &str) -> Vec<String> {
+    page.split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(|link| link.replace("&#x2f;", "/").replace("&amp;", "&"))
+        .filter(|link| link.starts_with('/'))
+        .collect()
+}
+
+#[tokio::test]
+async fn every_link_of_every_page_leads_somewhere() {
+    let pages = pages().await;
+    let mut open = vec!["/".to_owned()];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(path) = open.pop() {
+        // A file is asked for once, whatever the choice: what it holds is tested elsewhere.
+        let is_file = path.starts_with("/data/") || path.starts_with("/unduh/");
+        let once = path.split('?').next().filter(|_| is_file);
+        if !seen.insert(once.unwrap_or(&path).to_owned()) {
+            continue;
+        }
+        let response = get(&pages, &path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        if head(&response, "content-type").starts_with("text/html") && !path.starts_with("/reports")
+        {
+            open.extend(links(&text(response).await));
+        }
+        // Pages lead to pages of every month and verdict: enough of each kind.
+        assert!(seen.len() < 2_000, "{seen:?}");
+    }
+    for needed in [
+        "/layanan/002/11.a.5",
+        "/tiket/",
+        "/unduh/",
+        "/data/",
+        "/triwulan/2026-TW1",
+    ] {
+        assert!(
+            seen.iter().any(|path| path.starts_with(needed)),
+            "{needed}: {seen:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_figure_leads_to_as_many_tickets_as_it_counts() {
+    let pages = pages().await;
+    let mut counted = 0;
+    for path in ["/layanan", "/gangguan", "/pelanggaran", "/"] {
+        let page = text(get(&pages, path).await).await;
+        for cell in page.split("<a href=\"/tiket?").skip(1) {
+            let (query, rest) = cell.split_once('"').unwrap();
+            let words = rest.split_once('>').unwrap().1.split('<').next().unwrap();
+            let Ok(figure) = words.trim().parse::<usize>() else {
+                continue;
+            };
+            let query = query.replace("&amp;", "&");
+            let rows = text(get(&pages, &format!("/data/verdicts.csv?{query}")).await).await;
+            assert_eq!(rows.lines().count() - 1, figure, "{path}: {query}\n{rows}");
+            counted += 1;
+        }
+    }
+    assert!(counted >= 4, "{counted}");
+}
+
+#[tokio::test]
+async fn a_form_leads_to_the_shortest_address() {
+    let pages = pages().await;
+    let response = get(
+        &pages,
+        "/gangguan?periode=2026-TW1&sumber=&unit=&dari=2026-03-01&sampai=2026-03-31",
+    )
+    .await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(head(&response, "location"), "/gangguan?periode=2026-03");
+}
+
+#[tokio::test]
+async fn rows_are_the_same_in_every_format() {
+    let pages = pages().await;
+    let query = "periode=2026-03&putusan=met,breached,overdue";
+    let csv = text(get(&pages, &format!("/data/verdicts.csv?{query}")).await).await;
+    let rows = csv.lines().count() - 1;
+    assert!(rows >= 3, "{csv}");
+    let json = text(get(&pages, &format!("/data/verdicts.json?{query}")).await).await;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), rows);
+    let excel = text(get(&pages, &format!("/data/verdicts.excel.csv?{query}")).await).await;
+    assert!(excel.starts_with("\u{feff}source;ticket_id;"), "{excel}");
+    assert_eq!(excel.lines().count() - 1, rows);
+    for (end, begins) in [
+        ("xlsx", &b"PK"[..]),
+        ("parquet", b"PAR1"),
+        ("arrow", b"\xff\xff\xff\xff"),
+    ] {
+        let response = get(&pages, &format!("/data/verdicts.{end}?{query}")).await;
+        assert_eq!(response.status(), StatusCode::OK, "{end}");
+        assert!(head(&response, "content-disposition").contains(end));
+        let bytes = to_bytes(response.into_body(), 1 << 24).await.unwrap();
+        assert!(bytes.starts_with(begins), "{end}");
+    }
+}
+
+#[tokio::test]
+async fn the_interface_says_what_pages_say() {
+    let pages = pages().await;
+    let index = text(get(&pages, "/api/v1").await).await;
+    let index: serde_json::Value = serde_json::from_str(&index).unwrap();
+    for page in index["pages"].as_array().unwrap() {
+        let address = page["address"].as_str().unwrap();
+        let address = if address.ends_with("satu-layanan") {
+            format!("{address}?layanan=002/11.a.5")
+        } else {
+            address.to_owned()
+        };
+        let response = get(&pages, &address).await;
+        assert_eq!(response.status(), StatusCode::OK, "{address}");
+        let said: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
+        assert_eq!(said["period"], "2026-TW1", "{address}");
+        assert!(
+            !said["sections"].as_array().unwrap().is_empty(),
+            "{address}"
+        );
+    }
+    let services: serde_json::Value =
+        serde_json::from_str(&text(get(&pages, "/api/v1/pages/layanan").await).await).unwrap();
+    let rate = &services["sections"][0]["tables"][0]["rows"][0]["met_percent"];
+    assert_eq!(
+        rate,
+        &json!({"numerator": 1, "denominator": 2}),
+        "{services}"
+    );
+    let described: serde_json::Value =
+        serde_json::from_str(&text(get(&pages, "/api/v1/openapi.json").await).await).unwrap();
+    assert_eq!(described["openapi"], "3.1.0");
+    assert!(described["paths"]["/api/v1/pages/{page}"]["get"]["parameters"].is_array());
 }

@@ -117,7 +117,7 @@ fn every_budget_is_the_one_that_was_worked_out_for_its_quarter() {
 #[test]
 fn another_source_says_nothing_of_a_service() {
     let norma = Norma::empty();
-    norma.write("norma.toml", TWO_LOGS);
+    norma.write("norma.toml", two_logs());
     let log = |rows: &str| format!("No,Layanan,Mulai,Selesai,Terencana\n{rows}");
     norma.write(
         "ekspor/sendiri/sendiri_20260401_0000.csv",
@@ -156,13 +156,16 @@ fn another_source_says_nothing_of_a_service() {
 }
 
 /// Two outage logs, and a service that names one of them.
-const TWO_LOGS: &str = r#"
+fn two_logs() -> String {
+    let log = |name: &str| {
+        format!(
+            r#"
 [[source]]
-name = "sendiri"
-path = "ekspor/sendiri"
+name = "{name}"
+path = "ekspor/{name}"
 format = "csv"
 rows = "outage"
-export_time = { file_name = "sendiri_%Y%m%d_%H%M" }
+export_time = {{ file_name = "{name}_%Y%m%d_%H%M" }}
 date_formats = ["%d/%m/%Y %H:%M"]
 [source.columns]
 outage_id = "No"
@@ -173,24 +176,10 @@ planned = "Terencana"
 [source.values.planned]
 "Ya" = "true"
 "Tidak" = "false"
-
-[[source]]
-name = "lain"
-path = "ekspor/lain"
-format = "csv"
-rows = "outage"
-export_time = { file_name = "lain_%Y%m%d_%H%M" }
-date_formats = ["%d/%m/%Y %H:%M"]
-[source.columns]
-outage_id = "No"
-service = "Layanan"
-started_at = "Mulai"
-ended_at = "Selesai"
-planned = "Terencana"
-[source.values.planned]
-"Ya" = "true"
-"Tidak" = "false"
-
+"#
+        )
+    };
+    let service = r#"
 [[service]]
 id = "jaringan"
 title = "Jaringan"
@@ -201,6 +190,8 @@ reference = "001/5"
 source = "sendiri"
 complete_since = 2026-01-01
 "#;
+    [log("sendiri"), log("lain"), service.to_owned()].concat()
+}
 
 /// Without a source there is no figure, but the target is named with its words; so are promises of another kind.
 #[test]

@@ -18,15 +18,19 @@
 //! - [`bad_input`], [`bad_config`]: what is wrong is named, with the repair, and stops nothing else
 //! - [`runs`], [`killed`], [`full_disk`]: two runs at once, `kill -9`, no space left
 //! - [`suggest`]: `norma catalog suggest`
-//! - [`serve`]: pages over HTTP and in a browser
+//! - [`serve`]: pages over HTTP
+//! - [`access`]: accounts, tokens, and a server over TLS that asks for them
+//! - [`browser`]: pages in a real browser: axe-core, keyboard, narrow screens, without JavaScript, on paper
 //! - [`rooms`]: no crate uses one it must not
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access;
 mod agree;
 mod availability;
 mod bad_config;
 mod bad_input;
+mod browser;
 mod catalog;
 mod catalog_check;
 mod catalog_rules;

@@ -14,7 +14,7 @@ struct Room {
     never: &'static [&'static str],
 }
 
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
     Room {
         name: "norma-rules",
         may_use: &[],
@@ -60,14 +60,26 @@ const ROOMS: [Room; 9] = [
         never: &["polars", "axum"],
     },
     Room {
+        name: "norma-access",
+        may_use: &[],
+        never: &["polars", "datafusion", "deltalake", "arrow", "parquet"],
+    },
+    Room {
         name: "norma-serve",
-        may_use: &["norma-report", "norma-queries", "norma-rules"],
+        may_use: &[
+            "norma-access",
+            "norma-document",
+            "norma-report",
+            "norma-queries",
+            "norma-rules",
+        ],
         never: &["polars"],
     },
     Room {
         name: "norma",
         may_use: &[
             "norma-serve",
+            "norma-access",
             "norma-report",
             "norma-queries",
             "norma-transform",
@@ -87,7 +99,7 @@ const OWNED: [(&str, &[&str]); 4] = [
     ("deltalake", &["norma-lake"]),
     ("datafusion", &["norma-lake", "norma-queries"]),
     ("polars", &["norma-ingest", "norma-transform"]),
-    ("axum", &["norma-serve"]),
+    ("axum", &["norma-access", "norma-serve"]),
 ];
 
 /// The libraries that the owner wants used: each is a direct dependency of a crate that uses it.
@@ -225,6 +237,7 @@ fn no_source_file_of_a_room_reads_the_clock_but_the_command() {
         "transform/rules/src",
         "queries/src",
         "serve/src",
+        "serve/access/src",
         "serve/report/src",
     ] {
         for (name, content) in crate::command::files(&repository().join(room)) {

@@ -18,6 +18,6 @@ pub mod suggestions;
 pub mod typing;
 
 pub use config::{
-    Config, ConfigError, ConfigErrors, ExportTime, Indicator, ReportConfig, Rows, ServiceRules,
-    SignatoryConfig, SourceConfig, TargetConfig, apply_overlay,
+    Config, ConfigError, ConfigErrors, ExportTime, Indicator, ProxyConfig, ReportConfig, Rows,
+    ServeConfig, ServiceRules, SignatoryConfig, SourceConfig, TargetConfig, apply_overlay,
 };

@@ -1,4 +1,5 @@
-//! `quarter_of(ts)`, `quarter_start(quarter)`, `quarter_end(quarter)`: quarters in WIB (RULES 4).
+//! `quarter_of(ts)`, `quarter_start(quarter)`, `quarter_end(quarter)`: quarters in WIB (RULES 4). The bounds are those of any
+//! period (`2026-TW1`, `2026-03`, `2026-01-15..2026-02-14`), so that models of a quarter hold for each.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use datafusion::common::{DataFusionError, Result};
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
-use norma_rules::Quarter;
+use norma_rules::{Period, Quarter};
 
 use super::arguments::{
     instant, instants, like_arguments, microseconds, require_count, require_text, require_zone,
@@ -22,7 +23,8 @@ pub struct QuarterOf {
     signature: Signature,
 }
 
-/// `quarter_start(quarter)` and `quarter_end(quarter)`: 00.00 WIB of its first day, and of the next quarter's.
+/// `quarter_start(quarter)` and `quarter_end(quarter)`: 00.00 WIB of the first day of a quarter or other period, and of
+/// the day after its last.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct QuarterBound {
     end: bool,
@@ -47,7 +49,7 @@ impl QuarterBound {
         }
     }
 
-    /// `quarter_end`, itself outside the quarter.
+    /// `quarter_end`, itself outside.
     pub fn end() -> Self {
         Self {
             end: true,
@@ -123,14 +125,14 @@ impl ScalarUDFImpl for QuarterBound {
             if quarters.is_null(row) {
                 continue;
             }
-            let quarter: Quarter = quarters
+            let period: Period = quarters
                 .value(row)
                 .parse()
                 .map_err(|e| DataFusionError::External(Box::new(e)))?;
             *bound = microseconds(if self.end {
-                quarter.end()
+                period.end()
             } else {
-                quarter.start()
+                period.start()
             });
         }
         like_arguments(

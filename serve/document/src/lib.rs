@@ -6,6 +6,7 @@
 //! - [`Document`] (`model`): sections of blocks; [`Table`] with typed [`Cell`]s; [`Figure`]s as SVG with their data
 //! - [`html`], [`pdf`], [`docx`], [`xlsx`], [`csv`]: the outputs, each from a `&Document` to bytes
 //! - [`format`]: numbers, dates and durations as Indonesian officials write them
+//! - [`to_png`]: a picture in pixels
 //! - [`fonts`]: the bundled typefaces
 //!
 //! Architecture invariant: no figure is computed here and nothing is read but the document: no clock, no file, no
@@ -20,6 +21,7 @@ pub mod format;
 pub mod html;
 mod model;
 pub mod pdf;
+mod picture;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod sample;
@@ -30,3 +32,4 @@ pub use model::{
     Align, Block, Callout, Cell, Chart, ChartKind, Column, Document, Figure, Image, Inline, Level,
     Meta, Paper, Row, RowKind, Section, Signatory, Status, Table, Text, Tile, Value,
 };
+pub use picture::to_png;

@@ -156,15 +156,21 @@ pub fn document() -> Document {
         Block::Tiles {
             tiles: vec![
                 Tile {
+                    key: String::new(),
+                    spark: None,
                     name: "Permintaan layanan".to_owned(),
                     figure: Cell::rate(1_244, 1_288),
                     status: Some(Status::Warning),
+                    word: String::new(),
                     under: vec!["target 97,5%".to_owned(), "1.288 tiket diputus".to_owned()],
                 },
                 Tile {
+                    key: String::new(),
+                    spark: None,
                     name: "Tiket terbuka".to_owned(),
                     figure: Cell::count(1_017),
                     status: None,
+                    word: String::new(),
                     under: vec!["12 lebih banyak".to_owned()],
                 },
             ],

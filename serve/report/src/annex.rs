@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use norma_queries::{Params, Session, TicketHistory};
-use norma_rules::{LedgerKind, LedgerSegment, Quarter, ledger};
+use norma_rules::{ClockLedger, LedgerKind, LedgerSegment, Quarter, ledger};
 
 use crate::availability;
 use crate::build::{Reader, clock};
@@ -52,10 +52,7 @@ async fn sensitivity(report: &Report, session: &Session) -> Result<Sensitivity, 
     for other in rulebook.settings.others() {
         let rules = Arc::new(rulebook.under(other.settings));
         let judged = session.under(rules).await?;
-        let reader = Reader {
-            session: &judged,
-            params: Params::quarter(report.quarter),
-        };
+        let reader = Reader::new(&judged, Params::quarter(report.quarter));
         let figures = if OF_AVAILABILITY.contains(&other.key) {
             let of_services = availability::section(&judged, &reader, report.quarter).await?;
             figures(&report.clocks, &of_services)
@@ -125,14 +122,7 @@ fn of_breach(
     else {
         return Ok(None);
     };
-    if let Some((sum, elapsed)) = of_clock.fault() {
-        return Err(ReportError::Ledger {
-            ticket: format!("{} ({})", breach.ticket_id, breach.source),
-            clock: breach.clock.clone(),
-            sum,
-            elapsed,
-        });
-    }
+    checked(&of_clock, &breach.source, &breach.ticket_id)?;
     Ok(Some(Ledger {
         source: breach.source.clone(),
         ticket_id: breach.ticket_id.clone(),
@@ -144,9 +134,26 @@ fn of_breach(
     }))
 }
 
+/// The segments of a ledger add up to its figure.
+pub(crate) fn checked(
+    ledger: &ClockLedger,
+    source: &str,
+    ticket_id: &str,
+) -> Result<(), ReportError> {
+    match ledger.fault() {
+        None => Ok(()),
+        Some((sum, elapsed)) => Err(ReportError::Ledger {
+            ticket: format!("{ticket_id} ({source})"),
+            clock: ledger.fact.clock.as_str().to_owned(),
+            sum,
+            elapsed,
+        }),
+    }
+}
+
 /// The segments with openings and closing hours of one calendar in one stretch, and a holiday of several days in one:
 /// the sum of the seconds stays what it is.
-fn stretches(segments: &[LedgerSegment]) -> Vec<LedgerStretch> {
+pub(crate) fn stretches(segments: &[LedgerSegment]) -> Vec<LedgerStretch> {
     let runs = |kind: &str| kind == "open" || kind == "out_of_hours";
     let mut out: Vec<LedgerStretch> = Vec::new();
     for segment in segments {

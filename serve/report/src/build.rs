@@ -2,10 +2,12 @@
 
 mod beside;
 
+pub(crate) use beside::trend;
+
 use std::collections::BTreeMap;
 
 use norma_queries::{Params, Session, models};
-use norma_rules::{Catalogue, Instant, Quarter, Rulebook};
+use norma_rules::{Catalogue, Instant, Period, Quarter, Rulebook};
 
 use crate::availability;
 use crate::charts::Flow;
@@ -44,16 +46,42 @@ impl Report {
     /// # Errors
     /// A model that cannot be run, or that lacks a column.
     pub async fn build(session: &Session, quarter: Quarter) -> Result<Self, ReportError> {
+        Self::read(session, quarter.into(), None).await
+    }
+
+    /// The figures of `period` as far as these models tell them; all other lists are empty. Pages of the server need a
+    /// few chapters each, of any period: one that is no quarter wants a session [`filtered`](Session::filtered) by it,
+    /// and its neighbours in time are unknown there. What is told by quarter (availability, promises) is that of the
+    /// period's last quarter.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    pub async fn part(
+        session: &Session,
+        period: Period,
+        models: &[&'static str],
+    ) -> Result<Self, ReportError> {
+        Self::read(session, period, Some(models)).await
+    }
+
+    async fn read(
+        session: &Session,
+        period: Period,
+        only: Option<&[&'static str]>,
+    ) -> Result<Self, ReportError> {
         let rulebook = session.rulebook();
         let snapshot = session.snapshot();
         let cut_offs = snapshot.map(|snapshot| &snapshot.cut_offs);
         let catalogue = &rulebook.catalogue;
+        let quarter = Quarter::of(period.end().plus(-1));
         let reader = Reader {
             session,
-            params: Params::quarter(quarter),
+            params: Params::period(period),
+            only,
         };
         Ok(Self {
             quarter,
+            period,
             as_of: session.as_of(),
             snapshot: snapshot.map(|snapshot| snapshot.number),
             rules_version: rulebook.version(),
@@ -105,10 +133,10 @@ impl Report {
                 .filter_map(note)
                 .collect(),
             what_if: None,
-            frame: frame::frame(session, quarter).await?,
+            frame: frame::frame(&reader, quarter).await?,
             backlog: reader.rows("backlog_by_age", beside::backlog).await?,
             pareto: reader.rows("breach_pareto", beside::pareto).await?,
-            trend: beside::trend(history(session).await?, quarter),
+            trend: beside::trend(quarters(&reader).await?, quarter),
             exclusions: reader.rows("exclusions", exclusion).await?,
             norms: reader
                 .rows("norms_in_use", |row| norm_in_use(row, rulebook))
@@ -153,24 +181,27 @@ fn local(rulebook: &Rulebook) -> Vec<AdoptionNote> {
 /// # Errors
 /// As [`Report::build`].
 pub async fn history(session: &Session) -> Result<Vec<QuarterRow>, ReportError> {
-    let reader = Reader {
-        session,
-        params: Params::none(),
-    };
+    quarters(&Reader::new(session, Params::none())).await
+}
+
+/// The rows of [`history`] as far as `reader` reads them; facts of a period that is no quarter belong to none.
+pub(crate) async fn quarters(reader: &Reader<'_>) -> Result<Vec<QuarterRow>, ReportError> {
     let rows = reader
         .rows("summary_by_quarter", |row| {
             let text = row.text("quarter")?;
-            let quarter = text.parse::<Quarter>().map_err(|e| ReportError::Column {
+            let period = text.parse::<Period>().map_err(|e| ReportError::Column {
                 model: "summary_by_quarter",
                 column: "quarter",
                 what: e.to_string(),
             })?;
-            Ok((quarter, clock(row)?))
+            Ok((period.quarter(), clock(row)?))
         })
         .await?;
     let mut quarters: BTreeMap<Quarter, Vec<ClockRow>> = BTreeMap::new();
     for (quarter, row) in rows {
-        quarters.entry(quarter).or_default().push(row);
+        if let Some(quarter) = quarter {
+            quarters.entry(quarter).or_default().push(row);
+        }
     }
     let row = |(quarter, clocks): (Quarter, Vec<ClockRow>)| QuarterRow {
         quarter,
@@ -181,17 +212,57 @@ pub async fn history(session: &Session) -> Result<Vec<QuarterRow>, ReportError> 
     Ok(quarters.into_iter().map(row).collect())
 }
 
+/// What tickets can be chosen by: values with their names, by property (`choices`).
+///
+/// # Errors
+/// As [`Report::build`].
+pub async fn properties(
+    session: &Session,
+) -> Result<BTreeMap<String, Vec<(String, String)>>, ReportError> {
+    let reader = Reader::new(session, Params::none());
+    let rows = reader.rows("choices", |row| {
+        let value = row.text("value")?;
+        let name = row.text_or_none("name")?.unwrap_or_else(|| value.clone());
+        Ok((row.text("property")?, (value, name)))
+    });
+    let mut properties: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for (property, value) in rows.await? {
+        properties.entry(property).or_default().push(value);
+    }
+    Ok(properties)
+}
+
+/// Rows of the models of a session.
 pub(crate) struct Reader<'a> {
     pub(crate) session: &'a Session,
     pub(crate) params: Params,
+    /// The models that are run; others give no rows. `None`: all.
+    pub(crate) only: Option<&'a [&'static str]>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Of every model.
+    pub(crate) fn new(session: &'a Session, params: Params) -> Self {
+        Self {
+            session,
+            params,
+            only: None,
+        }
+    }
+
+    /// The same with other parameters.
+    pub(crate) fn with(&self, params: Params) -> Self {
+        Self { params, ..*self }
+    }
+
     pub(crate) async fn rows<T>(
         &self,
         model: &'static str,
         read: impl Fn(&Row<'_>) -> Result<T, ReportError>,
     ) -> Result<Vec<T>, ReportError> {
+        if self.only.is_some_and(|only| !only.contains(&model)) {
+            return Ok(Vec::new());
+        }
         let batches = self.session.model(model, &self.params).await?;
         Rows::new(model, &batches).map(read)
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use norma_queries::{Params, Session};
+use norma_queries::Params;
 use norma_rules::{CalendarSpec, HolidayKind, Quarter, Rulebook};
 
-use crate::build::{Reader, history};
+use crate::build::{Reader, quarters};
 use crate::counts::Counts;
 use crate::error::ReportError;
 use crate::model::{
@@ -27,19 +27,16 @@ const WEEK: [(&str, &str); 7] = [
 ];
 
 /// The frame of `quarter`.
-pub(crate) async fn frame(session: &Session, quarter: Quarter) -> Result<Frame, ReportError> {
-    let mut quarters = history(session).await?;
+pub(crate) async fn frame(reader: &Reader<'_>, quarter: Quarter) -> Result<Frame, ReportError> {
+    let session = reader.session;
+    let mut quarters = quarters(reader).await?;
     quarters.retain(|row| row.quarter <= quarter);
     let year_ago = Quarter::new(quarter.year() - 1, quarter.number());
     let mut standings = Vec::new();
     let wanted = [Some(quarter), Some(quarter.previous()), year_ago];
     for quarter in wanted.into_iter().flatten() {
-        standings.push(services(session, quarter).await?);
+        standings.push(services(reader, quarter).await?);
     }
-    let reader = Reader {
-        session,
-        params: Params::quarter(quarter),
-    };
     let rulebook = session.rulebook();
     let availability = if rulebook.services.is_empty() || !session.scope().is_empty() {
         Vec::new()
@@ -51,14 +48,14 @@ pub(crate) async fn frame(session: &Session, quarter: Quarter) -> Result<Frame, 
         scope: session.scope().clone(),
         quarters,
         standings,
-        months: months(&reader).await?,
+        months: months(reader).await?,
         availability,
         documents: documents(rulebook, quarter.first_day(), last_day(quarter)),
         calendars: calendars(rulebook, quarter.first_day(), last_day(quarter)),
     })
 }
 
-fn key(row: &Row<'_>) -> Result<ServiceKey, ReportError> {
+pub(crate) fn key(row: &Row<'_>) -> Result<ServiceKey, ReportError> {
     let norm_path = row.text_or_none("norm_path")?;
     Ok(ServiceKey {
         organisation: row.text("organisation")?,
@@ -72,11 +69,8 @@ fn key(row: &Row<'_>) -> Result<ServiceKey, ReportError> {
 }
 
 /// Services of a quarter with something promised, the clocks of one service together.
-async fn services(session: &Session, quarter: Quarter) -> Result<ServiceStandings, ReportError> {
-    let reader = Reader {
-        session,
-        params: Params::quarter(quarter),
-    };
+async fn services(reader: &Reader<'_>, quarter: Quarter) -> Result<ServiceStandings, ReportError> {
+    let reader = reader.with(Params::quarter(quarter));
     let rows = reader.rows("fulfilment_by_service", |row| {
         Ok((key(row)?, row.counts()?))
     });

@@ -8,6 +8,7 @@
 //! - [`document`] (`content`): the report as a document, a file a chapter, with what people and configuration add to it
 //!   ([`Edition`]); [`outputs`]: the files that are written of it
 //! - [`Year`] (`year`): the quarters of a year, their counts added; [`year_document`] (`content/year/`): its report
+//! - [`pages`]: the pages of the server as documents, of any period and choice of tickets
 //! - [`freeze`]: what was handed in, kept with everything it rests on, verified and restated
 //! - [`picture`]: its charts by name; [`charts`]: how they are drawn, from plain figures
 //! - [`format`]: numbers, dates and durations as Indonesian officials write them
@@ -48,7 +49,8 @@ pub mod words;
 mod year;
 
 pub use annex::LEDGER_LIMIT;
-pub use build::history;
+pub use build::{history, properties};
+pub use content::pages::{self, Asked, Page};
 pub use content::{document, year_document};
 pub use counts::Counts;
 pub use edition::{Edition, Limit, Targets, judged, status};
@@ -63,7 +65,7 @@ pub use model::{
     ServiceStanding, ServiceStandings, Setting, Sides, Standing, TargetNote, Times, Unmapped,
     WhatIf, WhatIfService,
 };
-pub use norma_document::{Document, Image, Paper, Signatory, format};
+pub use norma_document::{Document, DocumentError, Image, Paper, Signatory, format, to_png};
 pub use outputs::{Format, Output, outputs};
 pub use pictures::{NAMES, picture};
 pub use templates::{STYLE, environment};

@@ -12,7 +12,7 @@ use norma_rules::{Instant, Zone};
 use crate::charts::{Caption, ChartError, Lane, Line, Span, dots, stacked, timeline, waterfall};
 use crate::counts::Counts;
 use crate::error::ReportError;
-use crate::format::{date_time, month, number, percent, quarter};
+use crate::format::{date_time, month, number, percent, period};
 use crate::model::{PriorityRow, Report, ServiceRow};
 use crate::{narrative, words};
 
@@ -93,10 +93,12 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn caption(&self, title: String, subtitle: &str, what: &str) -> Caption {
-        let quarter = quarter(self.report.quarter);
+        let quarter = period(self.report.period);
         let as_of = date_time(self.report.as_of, Zone::Wib);
         Caption {
-            id: format!("{}-{}", self.name, self.report.quarter).to_lowercase(),
+            id: format!("{}-{}", self.name, self.report.period)
+                .replace('.', "-")
+                .to_lowercase(),
             title,
             description: format!("{what} {quarter}, data per {as_of}."),
             subtitle: format!("{subtitle} {quarter}, data per {as_of}."),

@@ -180,6 +180,7 @@ pub(crate) fn report() -> Report {
     closing.limit_most = "2 hari kerja".into();
     Report {
         quarter: Quarter::new(2026, 1).unwrap(),
+        period: Quarter::new(2026, 1).unwrap().into(),
         as_of: at("2026-04-01T00:00:00"),
         snapshot: Some(12),
         rules_version: "3f9a1c2b7d5e8f60".into(),
@@ -466,6 +467,7 @@ pub(crate) fn empty() -> Report {
     let full = report();
     Report {
         quarter: Quarter::new(2026, 2).unwrap(),
+        period: Quarter::new(2026, 2).unwrap().into(),
         clocks: vec![],
         services: vec![],
         priorities: vec![],

@@ -42,10 +42,7 @@ async fn simulation(
     norms: &str,
     quarter: Quarter,
 ) -> Result<WhatIf, ReportError> {
-    let reader = Reader {
-        session,
-        params: Params::quarter(quarter),
-    };
+    let reader = Reader::new(session, Params::quarter(quarter));
     let rulebook = other.rulebook();
     let catalogue = &rulebook.catalogue;
     let document = rulebook

@@ -16,6 +16,35 @@ pub fn clock(code: &str) -> &str {
     }
 }
 
+/// The code of a clock from its words.
+pub fn clock_code(words: &str) -> Option<&'static str> {
+    let codes = [
+        "response",
+        "fulfilment",
+        "closing",
+        "first_handling",
+        "approval",
+        "before_activity",
+        "resolution",
+    ];
+    codes.into_iter().find(|code| clock(code) == words)
+}
+
+/// The code of a channel from its words.
+pub fn channel_code(words: &str) -> Option<&'static str> {
+    let codes = [
+        "portal",
+        "visit",
+        "phone",
+        "email",
+        "whatsapp",
+        "text_message",
+        "letter",
+        "other",
+    ];
+    codes.into_iter().find(|code| channel(code) == words)
+}
+
 /// What is promised to a ticket, in a simulation.
 pub fn promise(code: &str) -> &str {
     match code {
@@ -187,6 +216,16 @@ pub fn channel(code: &str) -> &str {
     }
 }
 
+/// Names in a row: "A", "A dan B", "A, B, dan C".
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, other] => format!("{one} dan {other}"),
+        [most @ .., last] => format!("{}, dan {last}", most.join(", ")),
+    }
+}
+
 /// A calendar.
 pub fn calendar(code: &str) -> &str {
     match code {
@@ -261,6 +300,30 @@ pub fn setting(key: &str) -> &str {
         "rollup" => "Layanan dengan beberapa komponen",
         "unknown" => "Waktu tanpa data dalam keandalan",
         other => other,
+    }
+}
+
+/// A kind of ticket.
+pub fn kind(code: &str) -> &str {
+    match code {
+        "request" => "permintaan layanan",
+        "incident" => "gangguan",
+        "change" => "perubahan",
+        "complaint" => "pengaduan",
+        "information" => "permintaan informasi",
+        other => other,
+    }
+}
+
+/// What a reference of the report is called where only a page stands.
+pub(crate) fn elsewhere(to: &str) -> &'static str {
+    match to {
+        "buku-tiket" | "all_breaches" => "daftar pelanggaran",
+        "definisi" => "halaman Definisi",
+        "tanpa-norma" => "halaman Layanan",
+        "ketersediaan" => "halaman Ketersediaan",
+        "response_by_channel" => "halaman Gangguan",
+        _ => "laporan triwulanan",
     }
 }
 

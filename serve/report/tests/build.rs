@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use norma_queries::Session;
 use norma_queries::fixture::{table, wib};
-use norma_report::{Edition, Format, Report, document, history, narrative, outputs};
+use norma_report::{
+    Asked, Document, Edition, Format, Page, Report, document, history, narrative, outputs,
+};
 use norma_rules::availability::{ComponentTerms, ServiceTerms, SourceTerms};
 use norma_rules::{NormSelection, Rulebook};
 use serde_json::{Value, json};
@@ -341,4 +343,72 @@ async fn availability_is_that_of_the_configured_services() {
     let page = page(&report);
     assert!(page.contains("tidak ada angka: sumber belum ada"));
     assert!(page.contains("“Ketersediaan WAN dan LAN sebesar 99% per tahun.”"));
+}
+
+/// The leading sentences of every section, by its id.
+fn leads(document: &Document) -> std::collections::BTreeMap<String, Vec<String>> {
+    let sections = document.numbered().into_iter();
+    sections
+        .map(|numbered| {
+            let blocks = numbered.section.blocks.iter();
+            let leads = blocks.filter_map(|block| match block {
+                norma_document::Block::Paragraph {
+                    level: norma_document::Level::Lead,
+                    text,
+                } => Some(document.words(text)),
+                _ => None,
+            });
+            (numbered.section.id.clone(), leads.collect())
+        })
+        .collect()
+}
+
+/// A page reads only some models; its chapters must say what they say in the report all the same.
+#[tokio::test]
+async fn pages_say_what_the_report_says() {
+    let session = session().await;
+    let quarter: norma_rules::Quarter = "2026-TW1".parse().unwrap();
+    let edition = Edition::default();
+    let report = Report::build(&session, quarter).await.unwrap();
+    let whole = document(&report, &edition).unwrap();
+    let (mut tables, mut sentences) = (0, 0);
+    for page in Page::ALL {
+        let asked = Asked {
+            page,
+            period: quarter.into(),
+            seen: &session,
+            any: &session,
+            is_narrowed: false,
+            edition: &edition,
+            service: (page == Page::Service).then_some("002/11.a.5"),
+            skip: 0,
+            fetch: 1_000,
+            soon_seconds: 8 * 3_600,
+        };
+        let shown = asked.document().await.unwrap().unwrap();
+        shown.check().unwrap();
+        for table in shown.tables() {
+            // The list of late clocks and the months of a year are told otherwise there.
+            let same = whole
+                .tables()
+                .into_iter()
+                .find(|other| other.name == table.name);
+            // One service is a part of the report's table.
+            if let Some(same) = same.filter(|_| page != Page::Service) {
+                assert_eq!(table.rows, same.rows, "{page:?}: {}", table.name);
+                tables += 1;
+            }
+        }
+        let told = leads(&whole);
+        for (section, words) in leads(&shown) {
+            if let Some(same) = told.get(&section).filter(|_| page != Page::Service) {
+                assert_eq!(&words, same, "{page:?}: {section}");
+                sentences += usize::from(!words.is_empty());
+            }
+        }
+    }
+    assert!(
+        tables >= 10 && sentences >= 6,
+        "{tables} tables, {sentences} sentences"
+    );
 }

@@ -9,6 +9,7 @@ mod pattern;
 mod report;
 mod rules;
 mod section;
+mod serve;
 mod services;
 mod similar;
 mod source;
@@ -30,6 +31,7 @@ pub use error::{ConfigError, ConfigErrors};
 pub use overlay::apply_overlay;
 pub use pattern::{ServiceField, ServicePattern};
 pub use report::{Indicator, ReportConfig, SignatoryConfig, TargetConfig};
+pub use serve::{ProxyConfig, ServeConfig};
 pub use services::{ServiceMap, ServiceRules};
 pub use similar::similarity;
 pub(crate) use suggest::nearest;
@@ -51,6 +53,8 @@ pub struct Config {
     pub reports: PathBuf,
     /// `[report]`: cover, signatures, targets.
     pub report: ReportConfig,
+    /// `[serve]`: how the server may be reached, and by whom.
+    pub serve: ServeConfig,
     /// Calendars, norms, settings and what the sources say of rules.
     pub rulebook: Rulebook,
     /// The sources, in order of the file.
@@ -182,6 +186,7 @@ impl Config {
         };
         let (lake, landing, reports) = (path("lake"), path("landing"), path("reports"));
         let report = report::report(&root, folder, &mut faults);
+        let serve = serve::serve(&root, folder, &mut faults);
         let mut rulebook = rules::rulebook(&root, &mut faults);
         let overlays = overlay::overlays(&root, folder, &mut rulebook, &mut faults);
         let services = Arc::new(services::rules(&root, &rulebook.catalogue, &mut faults));
@@ -196,6 +201,7 @@ impl Config {
                 landing,
                 reports,
                 report,
+                serve,
                 rulebook,
                 sources,
                 overlay_files: overlays.files,

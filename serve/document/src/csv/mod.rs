@@ -232,7 +232,7 @@ fn text(words: &str, flavour: Flavour) -> String {
 
 /// With an apostrophe before what Excel would run as a formula (OWASP, "CSV injection"; the wide signs are taken for the
 /// plain ones by East Asian settings).
-fn harmless(words: String) -> String {
+pub fn harmless(words: String) -> String {
     let signs = [
         '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
     ];

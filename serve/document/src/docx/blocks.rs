@@ -93,12 +93,12 @@ impl Writer<'_> {
                 if !detail.is_empty() {
                     cell = cell.add_paragraph(paragraph("TileUnder", &detail));
                 }
-                if let Some(status) = tile.status {
+                if let Some((standing, status)) = tile.standing().zip(tile.status) {
                     cell = cell.add_paragraph(
                         Paragraph::new()
                             .style("TileUnder")
                             .add_run(shape(status))
-                            .add_run(plain(&format!(" {}", status.word()))),
+                            .add_run(plain(&format!(" {}", standing.text()))),
                     );
                 }
                 tile.under.iter().fold(cell, |cell, line| {

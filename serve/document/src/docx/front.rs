@@ -5,7 +5,7 @@ use docx_rs::{
     WidthType,
 };
 
-use super::text::{add, field, link, paragraph, plain, styled};
+use super::text::{add, link, paragraph, plain, styled};
 use super::{Piece, Writer, picture};
 use crate::error::DocumentError;
 use crate::model::{Numbered, Signatory};
@@ -104,7 +104,8 @@ impl Writer<'_> {
         self.bare(rows.collect(), vec![half, half]);
     }
 
-    /// The contents: a field that Word fills again when it opens the file, filled already for those that do not.
+    /// The contents: a field that Word fills again, with the numbers of pages, when it opens the file. Those that do not
+    /// find every heading, with a lead to it; on which page it stands only they know, so none is written.
     fn contents(&mut self) {
         self.push(paragraph("FrontHeading", "Daftar Isi"));
         let numbered = self.document.numbered();
@@ -114,17 +115,15 @@ impl Writer<'_> {
             if i == 0 {
                 let instruction = InstrText::Unsupported(" TOC \\o \"1-3\" \\h \\z ".to_owned());
                 entry = entry
-                    .add_run(Run::new().add_field_char(FieldCharType::Begin, false))
+                    .add_run(Run::new().add_field_char(FieldCharType::Begin, true))
                     .add_run(Run::new().add_instr_text(instruction))
                     .add_run(Run::new().add_field_char(FieldCharType::Separate, false));
             }
             let Some(anchor) = self.anchors.get(section.section.id.as_str()) else {
                 continue;
             };
-            let runs = [plain(&heading(section)), Run::new().add_tab()].into_iter();
-            let page = field(&format!("PAGEREF {} \\h", anchor.bookmark), "");
-            let entry = entry.add_hyperlink(link(&anchor.bookmark, runs.chain(page)));
-            self.push(entry);
+            let words = [plain(&heading(section))];
+            self.push(entry.add_hyperlink(link(&anchor.bookmark, words)));
         }
         if last > 0 {
             let end = Run::new().add_field_char(FieldCharType::End, false);

@@ -1,18 +1,14 @@
 //! Pictures: charts are drawn with the bundled typefaces, twice as fine as a screen.
 
 use docx_rs::{Pic, Run};
-use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg;
 
 use super::{Picture, Writer};
 use crate::error::DocumentError;
-use crate::fonts;
 use crate::model::Image;
+use crate::picture::{self, MOST};
 
 /// Pixels a unit of the drawing.
-const FINE: f32 = 2.0;
-/// Most pixels of a side.
-const MOST: u32 = 8_000;
+const FINE: u32 = 2;
 /// A twentieth of a point in the units of drawings.
 const EMU: u32 = 635;
 
@@ -26,33 +22,13 @@ fn refused(what: impl std::fmt::Display) -> DocumentError {
     DocumentError::writer("DOCX", what)
 }
 
-/// Draws SVG. Nothing outside of it is read.
+/// Draws SVG.
 pub(super) fn svg(text: &str) -> Result<Drawn, DocumentError> {
-    let mut options = usvg::Options {
-        font_family: fonts::FAMILY.to_owned(),
-        ..usvg::Options::default()
-    };
-    options.image_href_resolver.resolve_string = Box::new(|_, _| None);
-    let known = options.fontdb_mut();
-    for font in [fonts::REGULAR, fonts::BOLD, fonts::MONO] {
-        known.load_font_data(font.to_vec());
-    }
-    known.set_sans_serif_family(fonts::FAMILY);
-    known.set_monospace_family(fonts::MONO_FAMILY);
-    let tree = usvg::Tree::from_str(text, &options).map_err(refused)?;
-    let scaled = tree.size().scale_by(FINE).map(|size| size.to_int_size());
-    let pixels = scaled.filter(|size| size.width() <= MOST && size.height() <= MOST);
-    let mut pixmap = pixels
-        .and_then(|size| Pixmap::new(size.width(), size.height()))
-        .ok_or_else(|| refused("a picture is larger than 4.000 units"))?;
-    pixmap.fill(Color::WHITE);
-    let transform = Transform::from_scale(FINE, FINE);
-    resvg::render(&tree, transform, &mut pixmap.as_mut());
-    let whole = tree.size().to_int_size();
+    let drawn = picture::draw(text, FINE).map_err(refused)?;
     Ok(Drawn {
-        png: pixmap.encode_png().map_err(refused)?,
+        png: drawn.png,
         // 96 pixels an inch, 1440 twentieths of a point an inch.
-        size: (whole.width() * 15, whole.height() * 15),
+        size: (drawn.size.0 * 15, drawn.size.1 * 15),
     })
 }
 

@@ -3,7 +3,7 @@
 use docx_rs::{
     BorderType, Paragraph, Run, Shading, Table as WordTable, TableBorder, TableBorderPosition,
     TableBorders, TableCell, TableCellBorder, TableCellBorderPosition, TableCellBorders,
-    TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+    TableCellContent, TableLayoutType, TableRow, TableRowChild, VAlignType, VMergeType, WidthType,
 };
 
 use super::front::cell;
@@ -15,6 +15,8 @@ use crate::model::{Align, Cell, Column, Row, RowKind, Table};
 const PADDING: u32 = 180;
 /// No word is given more than this.
 const WIDEST: u32 = 2_400;
+/// A table of no more rows is not divided between pages.
+const TOGETHER: usize = 12;
 const HEAD: &str = "E6ECF2";
 const GROUP: &str = "F1F4F7";
 const RULE: &str = "6B7682";
@@ -39,10 +41,14 @@ impl Writer<'_> {
             let mut rows = header(&columns, &widths);
             rows.extend(
                 table
-                    .rows
+                    .printed()
                     .iter()
                     .map(|row| self::row(row, &shown, &columns, &widths)),
             );
+            if rows.len() <= TOGETHER {
+                let last = rows.len() - 1;
+                rows[..last].iter_mut().for_each(with_next);
+            }
             let word = WordTable::new(rows)
                 .set_borders(rules())
                 .width(widths.iter().sum(), WidthType::Dxa)
@@ -50,12 +56,23 @@ impl Writer<'_> {
                 .set_grid(widths);
             self.pieces.push(Piece::Table(Box::new(word)));
         }
-        for note in &table.notes {
-            let note = self.sentences(Paragraph::new().style("Note"), note);
+        for note in table.remarks() {
+            let note = self.sentences(Paragraph::new().style("Note"), &note);
             self.push(note);
         }
         // Two tables without a paragraph between them become one in Word.
         self.push(Paragraph::new().style("Gap"));
+    }
+}
+
+/// Keeps a row on the page of the next one.
+fn with_next(row: &mut TableRow) {
+    for TableRowChild::TableCell(cell) in &mut row.cells {
+        for content in &mut cell.children {
+            if let TableCellContent::Paragraph(words) = content {
+                **words = std::mem::take(&mut **words).keep_next(true);
+            }
+        }
     }
 }
 
@@ -180,25 +197,44 @@ fn aligned(style: &str, align: Align) -> Paragraph {
     }
 }
 
-/// Widths by weight, but no narrower than the longest word as long as there is room: twentieths of a point.
+/// Widths by weight, but no narrower than the longest word, and as wide as the longest length of time where words keep
+/// most of their share: twentieths of a point.
 fn widths(table: &Table, shown: &[usize], room: u32) -> Vec<usize> {
-    let least: Vec<u32> = shown
-        .iter()
-        .map(|&i| {
-            let title = longest(&table.columns[i].title, true);
-            let body = table.rows.iter().filter(|row| row.kind != RowKind::Group);
-            let cells = body.map(|row| {
-                let bold = row.kind == RowKind::Total;
-                longest(&row.cells[i].text(), bold)
-            });
-            (cells.fold(title, u32::max) + PADDING).min(WIDEST)
+    let columns: Vec<&Column> = shown.iter().map(|&i| &table.columns[i]).collect();
+    let weights: Vec<u32> = columns.iter().map(|c| c.weight.max(1)).collect();
+    let all: u32 = weights.iter().sum();
+    let eased = least(table, shown, true).into_iter().zip(&columns);
+    let eased: Vec<u32> = eased
+        .zip(&weights)
+        .map(|((least, column), weight)| match column.align {
+            Align::Start => least.max(room * weight * 7 / (10 * all)),
+            Align::Middle | Align::End => least,
         })
         .collect();
-    let weights: Vec<u32> = shown
-        .iter()
-        .map(|&i| table.columns[i].weight.max(1))
-        .collect();
-    share(&weights, &least, room)
+    if eased.iter().sum::<u32>() <= room {
+        share(&weights, &eased, room)
+    } else {
+        share(&weights, &least(table, shown, false), room)
+    }
+}
+
+/// The longest word of every shown column, and with `whole` the longest length of time.
+fn least(table: &Table, shown: &[usize], whole: bool) -> Vec<u32> {
+    let column = |&i: &usize| {
+        let title = longest(&table.columns[i].title, true);
+        let body = table.printed().iter();
+        let body = body.filter(|row| row.kind != RowKind::Group);
+        let cells = body.map(|row| {
+            let bold = row.kind == RowKind::Total;
+            let text = row.cells[i].text();
+            match row.cells[i] {
+                Cell::Duration { .. } | Cell::Allowance { .. } if whole => wide(&text, bold),
+                _ => longest(&text, bold),
+            }
+        });
+        (cells.fold(title, u32::max) + PADDING).min(WIDEST)
+    };
+    shown.iter().map(column).collect()
 }
 
 /// Divides `room`: who would get less than its least gets that, the others share the rest by weight.
@@ -239,17 +275,17 @@ pub(super) fn share(weights: &[u32], least: &[u32], room: u32) -> Vec<usize> {
 /// About how wide the longest word is, in twentieths of a point at the size of tables.
 fn longest(text: &str, bold: bool) -> u32 {
     let words = text.split([' ', '-', '/']);
-    let wide = |c: char| match c {
-        'i' | 'l' | 'j' | 't' | 'f' | 'r' | '.' | ',' | '\'' | '(' | ')' | ':' => 56,
+    words.map(|word| wide(word, bold)).max().unwrap_or_default()
+}
+
+/// About how wide a text is on one line, in twentieths of a point at the size of tables.
+fn wide(text: &str, bold: bool) -> u32 {
+    let letter = |c: char| match c {
+        'i' | 'l' | 'j' | 't' | 'f' | 'r' | '.' | ',' | '\'' | '(' | ')' | ':' | ' ' => 56,
         'm' | 'w' | 'M' | 'W' | '%' => 152,
         c if c.is_uppercase() => 122,
         _ => 96,
     };
-    let longest = words.map(|word| word.chars().map(wide).sum::<u32>()).max();
-    let longest = longest.unwrap_or_default();
-    if bold {
-        longest + longest / 12
-    } else {
-        longest
-    }
+    let wide: u32 = text.chars().map(letter).sum();
+    if bold { wide + wide / 12 } else { wide }
 }

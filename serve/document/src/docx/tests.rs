@@ -119,7 +119,7 @@ fn seen(bytes: &[u8]) -> Seen {
             Event::Text(text) if is_code => {
                 let code: &str = text;
                 let mut code = code.split_whitespace();
-                if let (Some("REF" | "PAGEREF"), Some(to)) = (code.next(), code.next()) {
+                if let (Some("REF"), Some(to)) = (code.next(), code.next()) {
                     seen.targets.insert(to.to_owned());
                 }
             }

@@ -1,7 +1,7 @@
 //! Dates, times and quarters.
 
 use chrono::{Datelike, NaiveDate, Timelike};
-use norma_rules::{Instant, Quarter, Zone};
+use norma_rules::{Instant, Period, Quarter, Zone};
 
 const MONTHS: [&str; 12] = [
     "Januari",
@@ -62,10 +62,44 @@ pub fn quarter(quarter: Quarter) -> String {
     format!("Triwulan {} {}", quarter.roman(), quarter.year())
 }
 
+/// Triwulan I 2026, Maret 2026, Semester II 2026, Tahun 2026; else 15 Januari 2026 s.d. 14 Februari 2026.
+pub fn period(period: Period) -> String {
+    if let Some(of) = period.quarter() {
+        return quarter(of);
+    }
+    let (first, last) = (period.first_day(), period.last_day());
+    let written = period.to_string();
+    match written.split_once('-') {
+        None => format!("Tahun {written}"),
+        Some((year, "SM1")) => format!("Semester I {year}"),
+        Some((year, "SM2")) => format!("Semester II {year}"),
+        Some((year, number)) if number.len() == 2 => format!("{} {year}", month(first.month())),
+        Some(_) if first == last => date(first),
+        Some(_) => format!("{} s.d. {}", date(first), date(last)),
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn periods() {
+        for (written, words) in [
+            ("2026-TW4", "Triwulan IV 2026"),
+            ("2026", "Tahun 2026"),
+            ("2026-SM2", "Semester II 2026"),
+            ("2026-03", "Maret 2026"),
+            ("2026-03-05", "5 Maret 2026"),
+            (
+                "2026-01-15..2026-02-14",
+                "15 Januari 2026 s.d. 14 Februari 2026",
+            ),
+        ] {
+            assert_eq!(period(written.parse().unwrap()), words);
+        }
+    }
 
     #[test]
     fn dates_times_and_quarters() {

@@ -12,6 +12,6 @@ mod date;
 mod duration;
 mod number;
 
-pub use date::{date, date_time, month, quarter, time, weekday_date};
+pub use date::{date, date_time, month, period, quarter, time, weekday_date};
 pub use duration::{DayLength, allowance, duration, exact_duration};
 pub use number::{Interval, NONE, Rate, decimal, number, percent, points, target};

@@ -54,8 +54,12 @@ impl Page<'_> {
             }
             Block::Table(table) => {
                 self.tables += 1;
-                let caption = format!("Tabel {}. {}", self.tables, table.caption);
-                self.table(table, &caption);
+                if self.around.is_some() {
+                    self.table(table, &table.caption);
+                } else {
+                    let caption = format!("Tabel {}. {}", self.tables, table.caption);
+                    self.table(table, &caption);
+                }
             }
             Block::Figure(figure) => self.figure(figure, level),
             Block::Code { title, text } => {
@@ -82,7 +86,12 @@ impl Page<'_> {
                     put!(self, "<code>{}</code>", Escaped(text));
                 }
                 Inline::Reference { to } => {
-                    let words = self.document.reference(to).unwrap_or_default();
+                    let words = if self.around.is_some() {
+                        self.document.title(to)
+                    } else {
+                        self.document.reference(to)
+                    };
+                    let words = words.unwrap_or_default();
                     put!(self, "<a href=\"#{}\">{}</a>", Escaped(to), Escaped(&words));
                 }
             }
@@ -101,15 +110,24 @@ impl Page<'_> {
     }
 
     fn tile(&mut self, tile: &Tile) {
+        let link = self.around.and_then(|around| around.link_tile(tile));
+        let figure = match link {
+            Some(link) => format!(
+                "<a href=\"{}\">{}</a>",
+                Escaped(&link),
+                Escaped(&tile.figure.text())
+            ),
+            None => Escaped(&tile.figure.text()).to_string(),
+        };
         put!(
             self,
-            "<li><span class=\"name\">{}</span>\n<span class=\"figure\">{}</span>\n<span class=\"under\">",
+            "<li><span class=\"name\">{}</span>\n<span class=\"figure\">{figure}</span>\n{}<span class=\"under\">",
             Escaped(&tile.name),
-            Escaped(&tile.figure.text())
+            tile.spark.as_deref().unwrap_or_default()
         );
         let mut lines = 0;
-        if let Some(status) = tile.status {
-            self.status(status, status.word());
+        if let Some((standing, status)) = tile.standing().zip(tile.status) {
+            self.status(status, &standing.text());
             lines += 1;
         }
         let interval = tile.figure.detail();
@@ -126,15 +144,20 @@ impl Page<'_> {
 
     fn figure(&mut self, figure: &Figure, _level: usize) {
         self.figures += 1;
+        let number = match self.around {
+            Some(_) => String::new(),
+            None => format!("Gambar {}. ", self.figures),
+        };
         put!(
             self,
-            "<figure id=\"{}\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">\n{}\n<figcaption>Gambar {}. {}</figcaption>\n",
+            "<figure id=\"{}\" tabindex=\"0\">\n{}\n<figcaption>{number}{}</figcaption>\n",
             Escaped(&figure.name),
-            Escaped(&format!("Gambar {}", self.figures)),
             figure.svg,
-            self.figures,
             Escaped(&figure.caption)
         );
+        if let Some(around) = self.around {
+            self.downloads(&around.below_figure(figure));
+        }
         if let Some(data) = &figure.data {
             self.data(data);
         }
@@ -145,7 +168,12 @@ impl Page<'_> {
     fn data(&mut self, data: &Table) {
         self.out
             .push_str("<details>\n<summary>Angka pada gambar ini</summary>\n");
-        self.table(data, &data.caption);
+        // It may be called as a table is that stands beside it.
+        let caption = match self.around {
+            Some(_) => format!("Angka grafik: {}", data.caption),
+            None => data.caption.clone(),
+        };
+        self.table(data, &caption);
         self.out.push_str("</details>\n");
     }
 }

@@ -1,4 +1,5 @@
-//! HTML: one self-contained page without script, for screens, printers and screen readers.
+//! HTML: one self-contained page without script, for screens, printers and screen readers; or the sections alone, as the
+//! inside of a page that somebody else frames.
 
 mod block;
 mod escape;
@@ -10,7 +11,7 @@ mod tests;
 use std::fmt::Write as _;
 
 use crate::error::DocumentError;
-use crate::model::{Document, Meta, Numbered, Paper};
+use crate::model::{Document, Figure, Meta, Numbered, Paper, Row, Table, Tile};
 
 pub use escape::Escaped;
 
@@ -23,12 +24,7 @@ pub const STYLE: &str = include_str!("style.css");
 /// What [`Document::check`] finds.
 pub fn html(document: &Document) -> Result<String, DocumentError> {
     document.check()?;
-    let mut page = Page {
-        document,
-        out: String::with_capacity(256 * 1024),
-        tables: 0,
-        figures: 0,
-    };
+    let mut page = Page::new(document, None);
     page.head();
     page.cover();
     page.out.push_str("<main id=\"isi\">\n");
@@ -43,12 +39,44 @@ pub fn html(document: &Document) -> Result<String, DocumentError> {
     Ok(page.out)
 }
 
+/// What a page adds to a document that stands in it. Every address is local: path and query.
+pub trait Around {
+    /// Where a cell leads; `column` is its place among all columns of the table.
+    fn link(&self, table: &Table, row: &Row, column: usize) -> Option<String>;
+
+    /// Where the figure of a tile leads.
+    fn link_tile(&self, tile: &Tile) -> Option<String>;
+
+    /// What stands below a table: words and address each.
+    fn below_table(&self, table: &Table) -> Vec<(String, String)>;
+
+    /// What stands below a figure.
+    fn below_figure(&self, figure: &Figure) -> Vec<(String, String)>;
+}
+
+/// The sections alone, without numbers: headings begin with `<h2>`.
+///
+/// # Errors
+/// What [`Document::check`] finds.
+pub fn sections(document: &Document, around: &dyn Around) -> Result<String, DocumentError> {
+    document.check()?;
+    let mut page = Page::new(document, Some(around));
+    let sections = document.numbered();
+    for (i, section) in sections.iter().enumerate() {
+        let next = sections.get(i + 1).map_or(1, |next| next.depth);
+        page.section(section, next);
+    }
+    Ok(page.out)
+}
+
 /// What is written so far, and how many tables and figures stand in it.
 struct Page<'a> {
     document: &'a Document,
     out: String,
     tables: usize,
     figures: usize,
+    /// Of sections that stand in another page; they are not numbered.
+    around: Option<&'a dyn Around>,
 }
 
 /// Writes into a string, which cannot fail.
@@ -59,7 +87,35 @@ macro_rules! put {
 }
 pub(crate) use put;
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    fn new(document: &'a Document, around: Option<&'a dyn Around>) -> Self {
+        Self {
+            document,
+            out: String::with_capacity(256 * 1024),
+            tables: 0,
+            figures: 0,
+            around,
+        }
+    }
+
+    /// Words that lead elsewhere.
+    fn downloads(&mut self, links: &[(String, String)]) {
+        if links.is_empty() {
+            return;
+        }
+        self.out.push_str("<p class=\"downloads\">Unduh: ");
+        for (i, (words, address)) in links.iter().enumerate() {
+            let between = if i > 0 { " · " } else { "" };
+            put!(
+                self,
+                "{between}<a href=\"{}\">{}</a>",
+                Escaped(address),
+                Escaped(words)
+            );
+        }
+        self.out.push_str("</p>\n");
+    }
+
     fn head(&mut self) {
         let meta = &self.document.meta;
         let title = Escaped(&meta.title);
@@ -168,11 +224,20 @@ impl Page<'_> {
     fn section(&mut self, section: &Numbered<'_>, next: usize) {
         let level = (section.depth + 1).min(6);
         let id = &section.section.id;
+        // Within a page a section is found by its heading; as landmarks they would crowd it.
+        let label = match self.around {
+            Some(_) => String::new(),
+            None => format!(" aria-labelledby=\"{}\"", Escaped(id)),
+        };
         put!(
             self,
-            "<section aria-labelledby=\"{0}\">\n<h{level} id=\"{0}\">{1}</h{level}>\n",
+            "<section{label}>\n<h{level} id=\"{0}\">{1}</h{level}>\n",
             Escaped(id),
-            Escaped(&heading(section))
+            Escaped(&if self.around.is_some() {
+                section.section.title.clone()
+            } else {
+                heading(section)
+            })
         );
         for block in &section.section.blocks {
             self.block(block, level);

@@ -6,6 +6,9 @@ use super::block::class;
 use super::{Escaped, Page, put};
 use crate::model::{Align, Cell, Column, Row, RowKind, Table};
 
+/// Below this many decided tickets a rate says little (RULES 4).
+const FEW: i64 = 30;
+
 impl Page<'_> {
     pub(super) fn table(&mut self, table: &Table, caption: &str) {
         let shown = table.shown();
@@ -20,7 +23,7 @@ impl Page<'_> {
         self.heads(&columns);
         self.out.push_str("<tbody>\n");
         let mut total = false;
-        for row in &table.rows {
+        for row in table.printed() {
             if row.kind == RowKind::Total && !total {
                 self.out.push_str("</tbody>\n<tbody class=\"total\">\n");
                 total = true;
@@ -28,7 +31,7 @@ impl Page<'_> {
                 self.out.push_str("</tbody>\n<tbody>\n");
                 total = false;
             }
-            self.row(row, &shown, &columns);
+            self.row(table, row, &shown, &columns);
         }
         if table.rows.is_empty() {
             put!(
@@ -39,12 +42,14 @@ impl Page<'_> {
             );
         }
         self.out.push_str("</tbody>\n</table>\n</div>\n");
-        for note in &table.notes {
+        for note in table.remarks() {
             self.out.push_str("<p class=\"note\">");
-            self.text(note);
+            self.text(&note);
             self.out.push_str("</p>\n");
         }
-        if !table.source.is_empty() {
+        if let Some(around) = self.around {
+            self.downloads(&around.below_table(table));
+        } else if !table.source.is_empty() {
             put!(
                 self,
                 "<p class=\"source\">Sumber angka: <code>queries/models/{}.sql</code></p>\n",
@@ -92,7 +97,7 @@ impl Page<'_> {
         );
     }
 
-    fn row(&mut self, row: &Row, shown: &[usize], columns: &[&Column]) {
+    fn row(&mut self, table: &Table, row: &Row, shown: &[usize], columns: &[&Column]) {
         if row.kind == RowKind::Group {
             let title = row.cells.first().map_or_else(String::new, Cell::text);
             put!(
@@ -104,8 +109,12 @@ impl Page<'_> {
             return;
         }
         self.out.push_str("<tr>");
-        let cells = shown.iter().filter_map(|i| row.cells.get(*i));
-        for (i, (cell, column)) in cells.zip(columns).enumerate() {
+        let cells = shown.iter().filter_map(|i| Some((*i, row.cells.get(*i)?)));
+        for (i, ((place, cell), column)) in cells.zip(columns).enumerate() {
+            let link = self
+                .around
+                .and_then(|around| around.link(table, row, place));
+            let link = link.as_deref();
             if i == 0 && column.align == Align::Start {
                 let part = if row.kind == RowKind::Part {
                     " class=\"part\""
@@ -113,16 +122,16 @@ impl Page<'_> {
                     ""
                 };
                 put!(self, "<th scope=\"row\"{part}>");
-                self.inside(cell);
+                self.linked(cell, link);
                 self.out.push_str("</th>");
             } else {
-                self.cell(cell, column);
+                self.cell(cell, column, link);
             }
         }
         self.out.push_str("</tr>\n");
     }
 
-    fn cell(&mut self, cell: &Cell, column: &Column) {
+    fn cell(&mut self, cell: &Cell, column: &Column, link: Option<&str>) {
         let mut classes = Vec::with_capacity(3);
         if column.align == Align::End {
             classes.push("n");
@@ -136,9 +145,17 @@ impl Page<'_> {
             Cell::Duration { .. } | Cell::Allowance { .. } | Cell::Instant { .. } => {
                 classes.push("d");
             }
-            Cell::Heat { status, .. } => {
+            Cell::Heat {
+                status,
+                whole: whole @ 1..,
+                ..
+            } => {
                 classes.push("heat");
                 classes.push(class(*status));
+                // Few tickets say little: hatched.
+                if *whole < FEW {
+                    classes.push("few");
+                }
             }
             _ => {}
         }
@@ -147,8 +164,18 @@ impl Page<'_> {
         } else {
             put!(self, "<td class=\"{}\">", classes.join(" "));
         }
-        self.inside(cell);
+        self.linked(cell, link);
         self.out.push_str("</td>");
+    }
+
+    fn linked(&mut self, cell: &Cell, link: Option<&str>) {
+        let Some(link) = link else {
+            self.inside(cell);
+            return;
+        };
+        put!(self, "<a href=\"{}\">", Escaped(link));
+        self.inside(cell);
+        self.out.push_str("</a>");
     }
 
     fn inside(&mut self, cell: &Cell) {

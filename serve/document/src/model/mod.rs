@@ -236,14 +236,31 @@ impl Inline {
 /// One main figure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Tile {
+    /// Tells a page where its figure leads; empty leads nowhere.
+    pub key: String,
     /// What is counted.
     pub name: String,
     /// The figure.
     pub figure: Cell,
     /// How it stands against its target; `None` where there is none.
     pub status: Option<Status>,
+    /// The word of the status, when another one fits better than [`Status::word`]; empty takes that.
+    pub word: String,
     /// Lines below: target, last quarter, tickets.
     pub under: Vec<String>,
+    /// The last quarters as a small SVG, only on screens.
+    #[serde(skip)]
+    pub spark: Option<String>,
+}
+
+impl Tile {
+    /// How it stands, as a cell says it; `None` where there is no target.
+    pub fn standing(&self) -> Option<Cell> {
+        self.status.map(|status| Cell::Status {
+            status,
+            word: self.word.clone(),
+        })
+    }
 }
 
 impl Block {
@@ -375,6 +392,19 @@ impl Document {
             })
     }
 
+    /// The title of a section or the caption of a table or figure, without its number; `None` for a name that is not there.
+    pub fn title(&self, to: &str) -> Option<String> {
+        let sections = self.numbered().into_iter();
+        let sections = sections.map(|s| (&s.section.id, &s.section.title));
+        let tables = self.tables().into_iter().map(|t| (&t.name, &t.caption));
+        let figures = self.figures().into_iter().map(|f| (&f.name, &f.caption));
+        sections
+            .chain(tables)
+            .chain(figures)
+            .find(|(name, _)| *name == to)
+            .map(|(_, title)| title.clone())
+    }
+
     /// The words of a text, references written out; a dangling one stays empty ([`Self::check`] finds it).
     pub fn words(&self, text: &Text) -> String {
         text.iter()
@@ -436,6 +466,17 @@ impl Block {
             Self::List { items, .. } => items.iter().collect(),
             Self::Terms { items } => items.iter().map(|(_, text)| text).collect(),
             Self::Table(table) => table.notes.iter().collect(),
+            Self::Tiles { .. } | Self::Figure(_) | Self::Code { .. } => Vec::new(),
+        }
+    }
+
+    /// Its texts, to change them.
+    pub fn texts_mut(&mut self) -> Vec<&mut Text> {
+        match self {
+            Self::Paragraph { text, .. } | Self::Callout { text, .. } => vec![text],
+            Self::List { items, .. } => items.iter_mut().collect(),
+            Self::Terms { items } => items.iter_mut().map(|(_, text)| text).collect(),
+            Self::Table(table) => table.notes.iter_mut().collect(),
             Self::Tiles { .. } | Self::Figure(_) | Self::Code { .. } => Vec::new(),
         }
     }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Cell, Text};
+use super::{Cell, Inline, Text};
 use crate::error::DocumentError;
+use crate::format::number;
 
 /// A table with its caption. Its name is the name of its CSV file and of its range in XLSX.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,6 +23,8 @@ pub struct Table {
     pub notes: Vec<Text>,
     /// The model (`queries/models/NAME.sql`) of its figures; empty when there is none.
     pub source: String,
+    /// So many rows at the most stand on paper and pages: a list without end is read by nobody. XLSX and CSV have all.
+    pub most: Option<usize>,
 }
 
 /// A column.
@@ -168,7 +171,40 @@ impl Table {
             empty: "Tidak ada data pada triwulan ini.".to_owned(),
             notes: Vec::new(),
             source: name.to_owned(),
+            most: None,
         }
+    }
+
+    /// With so many rows at the most on paper and pages.
+    #[must_use]
+    pub const fn at_most(mut self, rows: usize) -> Self {
+        self.most = Some(rows);
+        self
+    }
+
+    /// The rows that stand on paper and pages.
+    pub fn printed(&self) -> &[Row] {
+        let most = self.most.unwrap_or(usize::MAX);
+        &self.rows[..self.rows.len().min(most)]
+    }
+
+    /// Remarks below it on paper and pages: first how many rows do not stand there, and where they are.
+    pub fn remarks(&self) -> Vec<Text> {
+        let (all, printed) = (self.rows.len(), self.printed().len());
+        let left_out = (printed < all).then(|| {
+            vec![
+                Inline::strong(format!(
+                    "{} dari {} baris dimuat di sini; {} baris lainnya tidak.",
+                    number(printed as i64),
+                    number(all as i64),
+                    number((all - printed) as i64)
+                )),
+                Inline::plain(" Seluruhnya ada pada berkas Excel dan CSV, dengan nama "),
+                Inline::code(&self.name),
+                Inline::plain("."),
+            ]
+        });
+        left_out.into_iter().chain(self.notes.clone()).collect()
     }
 
     /// Places of the columns that stand on paper and pages.

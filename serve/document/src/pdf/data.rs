@@ -183,8 +183,8 @@ impl<'a> Writer<'a> {
                 let room = Room::of(self.document.meta.paper, wide);
                 let mut value = table::table(table, room);
                 value["number"] = self.number(&table.name);
-                let notes = table.notes.iter().map(|text| self.text(text));
-                value["notes"] = notes.collect();
+                let notes = table.remarks();
+                value["notes"] = notes.iter().map(|text| self.text(text)).collect();
                 value
             }
             Block::Figure(figure) => json!({
@@ -243,9 +243,9 @@ fn tile(tile: &Tile) -> Value {
         "name": legible(&tile.name),
         "figure": legible(&tile.figure.text()),
         "detail": legible(&tile.figure.detail()),
-        "status": tile.status.map(|status| json!({
+        "status": tile.standing().zip(tile.status).map(|(cell, status)| json!({
             "shape": status.shape(),
-            "word": status.word(),
+            "word": legible(&cell.text()),
             "colour": status.colour(),
         })),
         "under": tile.under.iter().map(|line| legible(line)).collect::<Vec<_>>(),

@@ -15,6 +15,8 @@ const SIZES: [f64; 4] = [8.5, 7.75, 7.0, 6.5];
 /// Shares of the size of letters.
 const DETAIL: f64 = 0.82;
 const CODE: f64 = 0.92;
+/// The part of their share that words keep where lengths of time stand on one line.
+const EASE: f64 = 0.7;
 /// A word may take so much of the paper before it is broken.
 const WIDEST_WORD: f64 = 0.3;
 /// A row of more lines may be divided between pages, for it might be higher than one.
@@ -46,7 +48,7 @@ pub fn table(table: &Table, room: Room) -> Value {
     let shown = table.shown();
     let columns: Vec<&Column> = shown.iter().map(|i| &table.columns[*i]).collect();
     let (widths, size) = widths(table, &shown, room);
-    let rows = table.rows.iter();
+    let rows = table.printed().iter();
     let rows: Vec<Value> = rows.map(|r| row(r, &shown, &widths, size)).collect();
     let source = match table.source.as_str() {
         "" => String::new(),
@@ -167,10 +169,12 @@ fn face(cell: &Cell, kind: RowKind, size: f64) -> (Face, f64) {
 
 /// Numbers with units.
 const fn is_measure(cell: &Cell) -> bool {
-    matches!(
-        cell,
-        Cell::Duration { .. } | Cell::Allowance { .. } | Cell::Instant { .. } | Cell::Date { .. }
-    )
+    is_length(cell) || matches!(cell, Cell::Instant { .. } | Cell::Date { .. })
+}
+
+/// Lengths of time.
+const fn is_length(cell: &Cell) -> bool {
+    matches!(cell, Cell::Duration { .. } | Cell::Allowance { .. })
 }
 
 /// Pieces between which the line may end: a number stays with its unit, as in "2 jam | 15 menit".
@@ -219,18 +223,27 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(char::is_whitespace)
 }
 
-/// The width of every shown column in points, and the size of letters at which their words fit.
+/// The width of every shown column in points, and the size of letters at which their words fit. Lengths of time stand on
+/// one line, at letters a little smaller if need be, as long as words keep most of their share; else they are divided
+/// between their units.
 fn widths(table: &Table, shown: &[usize], room: Room) -> (Vec<f64>, f64) {
-    let needs = needs(table, shown);
-    let weights: Vec<f64> = shown
-        .iter()
-        .map(|i| f64::from(table.columns[*i].weight.max(1)))
-        .collect();
+    let columns: Vec<&Column> = shown.iter().map(|i| &table.columns[*i]).collect();
+    let weights: Vec<f64> = columns.iter().map(|c| f64::from(c.weight.max(1))).collect();
+    let weight: f64 = weights.iter().sum();
+    let (whole, divided) = (needs(table, shown, true), needs(table, shown, false));
+    let attempts = SIZES[..2].iter().map(|size| (*size, &whole, EASE));
+    let attempts = attempts.chain(SIZES.iter().map(|size| (*size, &divided, 0.0)));
     let mut last = (Vec::new(), SIZES[0]);
-    for size in SIZES {
-        let needs = needs.iter();
-        let floors: Vec<f64> = needs
-            .map(|need| (need * size).min(room.0 * WIDEST_WORD) + 2.0 * INSET + 0.5)
+    for (size, needs, ease) in attempts {
+        let floors = needs.iter().zip(&columns).zip(&weights);
+        let floors: Vec<f64> = floors
+            .map(|((need, column), own)| {
+                let floor = (need * size).min(room.0 * WIDEST_WORD) + 2.0 * INSET + 0.5;
+                match column.align {
+                    Align::Start => floor.max(ease * own / weight * room.0),
+                    Align::Middle | Align::End => floor,
+                }
+            })
             .collect();
         let most: f64 = floors.iter().sum();
         last = (share(&weights, &floors, room.0), size);
@@ -241,8 +254,9 @@ fn widths(table: &Table, shown: &[usize], room: Room) -> (Vec<f64>, f64) {
     last
 }
 
-/// The widest word of every shown column, in letters of one point.
-fn needs(table: &Table, shown: &[usize]) -> Vec<f64> {
+/// What of every shown column must stand on one line, in letters of one point: the widest word, and with `whole` the
+/// widest length of time.
+fn needs(table: &Table, shown: &[usize], whole: bool) -> Vec<f64> {
     let widest = |text: &str, points: f64, face: Face| {
         words(text)
             .map(|word| width(word, points, face))
@@ -253,12 +267,15 @@ fn needs(table: &Table, shown: &[usize]) -> Vec<f64> {
         .enumerate()
         .map(|(place, i)| {
             let title = widest(&table.columns[*i].title, 1.0, Face::Bold);
-            let rows = table.rows.iter().filter(|r| r.kind != RowKind::Group);
+            let rows = table.printed().iter();
+            let rows = rows.filter(|r| r.kind != RowKind::Group);
             rows.fold(title, |most, row| {
                 let cell = &row.cells[*i];
                 let (face, points) = face(cell, row.kind, 1.0);
                 let text = cell.text();
-                let mut need = if is_measure(cell) {
+                let mut need = if whole && is_length(cell) {
+                    width(&text, points, face)
+                } else if is_measure(cell) {
                     let pieces = kept(&text);
                     let pieces = pieces.iter().map(|piece| width(piece, points, face));
                     pieces.fold(0.0, f64::max)

@@ -158,10 +158,7 @@ fn write_tile(
     looks.write_words(sheet, spot(row, 0, Align::Start), &tile.name)?;
     looks.write_words(sheet, spot(row, 1, Align::Start), &tile.under.join("; "))?;
     looks.write(sheet, spot(row, 2, Align::End), &tile.figure, Facet::Value)?;
-    let status = tile.status.map_or(Cell::Blank, |status| Cell::Status {
-        status,
-        word: String::new(),
-    });
+    let status = tile.standing().unwrap_or(Cell::Blank);
     looks.write(sheet, spot(row, 3, Align::Start), &status, Facet::Value)
 }
 

@@ -84,7 +84,10 @@ fn document() -> Document {
     "empty".clone_into(&mut empty.name);
     "Tanpa baris".clone_into(&mut empty.caption);
     empty.rows.clear();
-    section.blocks = vec![Block::Table(awkward()), Block::Table(empty)];
+    let mut long = awkward().at_most(4);
+    "long".clone_into(&mut long.name);
+    "Hanya sebagian di atas kertas".clone_into(&mut long.caption);
+    section.blocks = [awkward(), empty, long].map(Block::Table).to_vec();
     Document {
         meta: Meta {
             title: "Laporan".to_owned(),

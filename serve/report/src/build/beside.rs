@@ -42,14 +42,19 @@ pub(crate) fn pareto(row: &Row<'_>) -> Result<ParetoRow, ReportError> {
     })
 }
 
-/// The last quarters up to `last`, oldest first, without a gap: from the first that has tickets, at most
+/// The last quarters up to `last`, oldest first, without a gap: from the first with a decided ticket, at most
 /// [`MOST_QUARTERS`]. What came later is not there.
 pub(crate) fn trend(history: Vec<QuarterRow>, last: Quarter) -> Vec<QuarterRow> {
     let known: Vec<QuarterRow> = history
         .into_iter()
         .filter(|row| row.quarter <= last)
         .collect();
-    let Some(first) = known.iter().map(|row| row.quarter).min() else {
+    let is_decided = |row: &&QuarterRow| {
+        let all = [row.fulfilment, row.resolution, row.response];
+        all.iter().any(|counts| counts.decided() > 0)
+    };
+    let decided = known.iter().filter(is_decided);
+    let Some(first) = decided.map(|row| row.quarter).min() else {
         return Vec::new();
     };
     let mut quarters = Vec::new();
@@ -72,10 +77,12 @@ mod tests {
     fn quarters_follow_each_other_up_to_the_last() {
         let quarter = |text: &str| text.parse::<Quarter>().unwrap();
         let rows = |texts: &[&str]| -> Vec<QuarterRow> {
-            texts
-                .iter()
-                .map(|text| QuarterRow::empty(quarter(text)))
-                .collect()
+            let row = |text: &&str| {
+                let mut row = QuarterRow::empty(quarter(text));
+                row.response.met = 1;
+                row
+            };
+            texts.iter().map(row).collect()
         };
         let shown = |texts: &[&str], last: &str| -> Vec<String> {
             let trend = trend(rows(texts), quarter(last));
@@ -88,5 +95,11 @@ mod tests {
         let long = shown(&["2019-TW1", "2026-TW1"], "2026-TW1");
         assert_eq!((long.len(), long[0].as_str()), (12, "2023-TW2"));
         assert_eq!(shown(&["2026-TW2"], "2026-TW1"), Vec::<String>::new());
+        // Tickets of which none was decided begin no trend.
+        let mut history = rows(&["2025-TW3", "2025-TW4"]);
+        history[0].response.met = 0;
+        history[0].response.running = 3;
+        let trend = trend(history, quarter("2025-TW4"));
+        assert_eq!(trend.len(), 1);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::canvas::{Align, Canvas, Type};
 use super::palette::{BLUE, GRID, INK, MUTED};
-use super::{Caption, ChartError, WIDTH, draw_head, head_height};
+use super::{Caption, ChartError, WIDTH, draw_below_head};
 use crate::format::{number, percent};
 
 const ROW: i32 = 34;
@@ -77,24 +77,12 @@ fn draw(
     lines: &[Bar],
     paint: impl FnOnce(&Canvas<'_>, i32) -> Result<(), ChartError>,
 ) -> Result<String, ChartError> {
-    let head = head_height(caption);
     let is_empty = lines.iter().all(|bar| bar.count == 0);
     let rows = if is_empty { 1 } else { lines.len() as i32 };
-    let size = (WIDTH, head + AXIS + rows * ROW + 8);
-    Canvas::draw(
-        &caption.id,
-        size,
-        &caption.title,
-        &caption.description,
-        |canvas| {
-            draw_head(canvas, caption)?;
-            if is_empty {
-                let at = (0, head + ROW / 2);
-                return canvas.text(at, Align::Start, Type::BODY, "Tidak ada.");
-            }
-            paint(canvas, head + AXIS)
-        },
-    )
+    let nothing = is_empty.then_some(("Tidak ada.", ROW));
+    draw_below_head(caption, AXIS + rows * ROW + 8, nothing, |canvas, head| {
+        paint(canvas, head + AXIS)
+    })
 }
 
 fn x(count: i64, most: i64) -> i32 {

@@ -2,7 +2,7 @@
 
 use super::canvas::{Align, Canvas, Type};
 use super::palette::{BLUE, BREACHED, GRID, INK, Mark};
-use super::{Caption, ChartError, WIDTH, draw_head, head_height};
+use super::{Caption, ChartError, WIDTH, draw_below_head};
 use crate::format::number;
 
 const ROW: i32 = 38;
@@ -30,41 +30,29 @@ pub struct Burn {
 /// One bar a service: what it spent as a share of what it may, on a scale that reaches at least 100%. The mark stands where
 /// the allowance ends; what lies beyond it is of another colour, taller, and has a cross.
 pub fn burn(caption: &Caption, lines: &[Burn]) -> Result<String, ChartError> {
-    let head = head_height(caption);
     let rows = lines.len().max(1) as i32;
-    let size = (WIDTH, head + AXIS + rows * ROW + 8);
+    let words = "Tidak ada target setahun yang mengikat layanan-layanan ini.";
+    let nothing = lines.is_empty().then_some((words, ROW));
     // The scale in percent: whole hundreds, so that the mark stands on a line of the grid.
     let most = lines.iter().map(share).max().unwrap_or(0).clamp(1, MOST);
     let scale = (most + 99) / 100 * 100;
-    Canvas::draw(
-        &caption.id,
-        size,
-        &caption.title,
-        &caption.description,
-        |canvas| {
-            draw_head(canvas, caption)?;
-            if lines.is_empty() {
-                let words = "Tidak ada target setahun yang mengikat layanan-layanan ini.";
-                let at = (0, head + ROW / 2);
-                return canvas.text(at, Align::Start, Type::BODY, words);
-            }
-            let top = head + AXIS;
-            let bottom = top + rows * ROW;
-            for quarter in 0..=4 {
-                let percent = scale * quarter / 4;
-                let x = x(percent, scale);
-                canvas.line((x, top), (x, bottom), 4, GRID)?;
-                let words = format!("{}%", number(percent));
-                canvas.text((x, top - 12), Align::Middle, Type::NOTE, &words)?;
-            }
-            canvas.text((WIDTH, top - 12), Align::End, Type::NOTE, "sisa")?;
-            for (i, line) in lines.iter().enumerate() {
-                draw_line(canvas, line, top + i as i32 * ROW, scale)?;
-            }
-            let x = x(100, scale);
-            canvas.line((x, top), (x, bottom), 8, INK)
-        },
-    )
+    draw_below_head(caption, AXIS + rows * ROW + 8, nothing, |canvas, head| {
+        let top = head + AXIS;
+        let bottom = top + rows * ROW;
+        for quarter in 0..=4 {
+            let percent = scale * quarter / 4;
+            let x = x(percent, scale);
+            canvas.line((x, top), (x, bottom), 4, GRID)?;
+            let words = format!("{}%", number(percent));
+            canvas.text((x, top - 12), Align::Middle, Type::NOTE, &words)?;
+        }
+        canvas.text((WIDTH, top - 12), Align::End, Type::NOTE, "sisa")?;
+        for (i, line) in lines.iter().enumerate() {
+            draw_line(canvas, line, top + i as i32 * ROW, scale)?;
+        }
+        let x = x(100, scale);
+        canvas.line((x, top), (x, bottom), 8, INK)
+    })
 }
 
 /// Beyond this many percent a bar is cut; its figure tells the rest.

@@ -23,7 +23,8 @@ pub struct ChartError(String);
 
 /// Units to a pixel: plotters knows whole numbers only.
 const SCALE: i32 = 4;
-const FONT: &str = "Liberation Sans";
+/// The family of every text.
+pub const FONT: &str = "Liberation Sans";
 /// plotters writes font sizes divided by this.
 const FONT_RATIO: f64 = 1.24;
 
@@ -166,7 +167,19 @@ impl Canvas<'_> {
             paint(&canvas)?;
             canvas.area.present().map_err(failed)?;
         }
-        Ok(frame(&svg, id, size, title, description))
+        Ok(frame(&Framed {
+            // The frame writes an outermost tag of its own.
+            body: svg
+                .split_once('>')
+                .and_then(|(_, body)| body.trim_end().strip_suffix("</svg>"))
+                .unwrap_or_default(),
+            id,
+            size,
+            scale: SCALE,
+            role: "img",
+            title,
+            description,
+        }))
     }
 
     /// A text whose middle line is at `y`.
@@ -214,6 +227,24 @@ impl Canvas<'_> {
         self.area
             .draw(&PathElement::new(points, stroke(ink, width)))
             .map_err(failed)
+    }
+
+    /// A line through points, `width` in quarters of a pixel.
+    pub fn path(&self, points: &[(i32, i32)], width: u32, ink: Ink) -> Result<(), ChartError> {
+        let points: Vec<(i32, i32)> = points.iter().map(|(x, y)| at(*x, *y)).collect();
+        self.area
+            .draw(&PathElement::new(points, stroke(ink, width)))
+            .map_err(failed)
+    }
+
+    /// A level line of dashes: what is a limit is no figure.
+    pub fn dashed(&self, (from, to): (i32, i32), y: i32, ink: Ink) -> Result<(), ChartError> {
+        let mut x = from;
+        while x < to {
+            self.line((x, y), ((x + 5).min(to), y), 4, ink)?;
+            x += 9;
+        }
+        Ok(())
     }
 
     /// A circle: filled, or hollow with paper inside.
@@ -283,22 +314,37 @@ fn failed<E: std::error::Error + Send + Sync>(
     ChartError(error.to_string())
 }
 
-/// plotters' picture with a frame for readers that do not see it, and with classes that a style sheet can recolour.
-fn frame(
-    svg: &str,
-    id: &str,
-    (width, height): (i32, i32),
-    title: &str,
-    description: &str,
-) -> String {
-    let body = svg.split_once('>').map_or("", |(_, body)| body.trim());
-    let (id, title, description) = (escape(id), escape(title), escape(description));
+/// A picture before it has a frame.
+pub struct Framed<'a> {
+    /// What is drawn, without the outermost tag.
+    pub body: &'a str,
+    /// Makes the ids of the picture unique on a page.
+    pub id: &'a str,
+    /// Width and height in pixels.
+    pub size: (i32, i32),
+    /// Units of the body to a pixel.
+    pub scale: i32,
+    /// `img`, or `group` where parts of it can be reached.
+    pub role: &'a str,
+    /// The finding.
+    pub title: &'a str,
+    /// One sentence for readers that do not see the picture.
+    pub description: &'a str,
+}
+
+/// The picture with a frame for readers that do not see it, and with classes that a style sheet can recolour.
+pub fn frame(picture: &Framed<'_>) -> String {
+    let body = picture.body.trim();
+    let (width, height) = picture.size;
+    let (id, title) = (escape(picture.id), escape(picture.title));
+    let description = escape(picture.description);
     let mut out = String::with_capacity(body.len() * 5 / 4);
     let _ = writeln!(
         out,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{width}" height="{height}" viewBox="0 0 {} {}" role="img" aria-labelledby="{id}-t {id}-d">"#,
-        width * SCALE,
-        height * SCALE,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{width}" height="{height}" viewBox="0 0 {} {}" role="{}" aria-labelledby="{id}-t {id}-d">"#,
+        width * picture.scale,
+        height * picture.scale,
+        picture.role,
     );
     let _ = writeln!(out, r#"<title id="{id}-t">{title}</title>"#);
     let _ = writeln!(out, r#"<desc id="{id}-d">{description}</desc>"#);
@@ -318,12 +364,12 @@ fn frame(
         &format!(r#"font-family="{FONT}, Arimo, Arial, Helvetica, sans-serif""#),
     );
     out.push_str(&body);
-    out.push('\n');
+    out.push_str("\n</svg>\n");
     out
 }
 
 /// Text made safe inside XML.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

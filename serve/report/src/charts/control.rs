@@ -1,8 +1,8 @@
-//! Rates of quarters with their control limits (p-chart).
+//! Rates of quarters or months with their control limits (p-chart).
 
 use super::canvas::{Align, Canvas, Type};
 use super::palette::{BLUE, BREACHED, GRID, INK, MET, MUTED, Mark};
-use super::{Caption, ChartError, WIDTH, draw_head, head_height};
+use super::{Caption, ChartError, EMPTY, NO_TICKETS, WIDTH, draw_below_head};
 use crate::format::Rate;
 
 const LEGEND: i32 = 26;
@@ -10,6 +10,8 @@ const NAME: i32 = 24;
 const PLOT: i32 = 96;
 const FIGURES: i32 = 30;
 const QUARTERS: i32 = 40;
+/// A rate with a little room.
+const RATE: i32 = 48;
 /// The scale stands before the first, the quarters between them.
 const FROM: i32 = 44;
 const TO: i32 = 720;
@@ -50,49 +52,40 @@ pub struct Panel {
 }
 
 /// One panel a group, one point a quarter with its rate below it: within its limits a circle (hollow when small), below them
-/// a cross, above them a triangle. Each panel has its own scale, which does not begin at 0.
+/// a cross, above them a triangle. Each panel has its own scale, which does not begin at 0. Names are `2026-TW1` or, of months,
+/// `2026-Mar`; where there are so many that their rates would touch, only the last and those outside their limits have one.
 pub fn control(
     caption: &Caption,
     quarters: &[String],
     panels: &[Panel],
 ) -> Result<String, ChartError> {
-    let head = head_height(caption);
     let panel_height = NAME + PLOT + FIGURES;
     let is_empty = quarters.is_empty() || panels.is_empty();
     let height = if is_empty {
-        head + 38
+        EMPTY
     } else {
-        head + LEGEND + panels.len() as i32 * panel_height + QUARTERS
+        LEGEND + panels.len() as i32 * panel_height + QUARTERS
     };
-    Canvas::draw(
-        &caption.id,
-        (WIDTH, height),
-        &caption.title,
-        &caption.description,
-        |canvas| {
-            draw_head(canvas, caption)?;
-            if is_empty {
-                return super::draw_empty(canvas, head + 19);
+    let nothing = is_empty.then_some((NO_TICKETS, EMPTY));
+    draw_below_head(caption, height, nothing, |canvas, head| {
+        legend(canvas, head + 8)?;
+        let mut top = head + LEGEND;
+        for panel in panels {
+            draw_panel(canvas, panel, quarters.len(), top)?;
+            top += panel_height;
+        }
+        for (i, quarter) in quarters.iter().enumerate() {
+            // "2026-TW1": the year only where it changes, for twelve must stand side by side.
+            let (year, number) = quarter.split_once('-').unwrap_or(("", quarter));
+            let x = middle(i, quarters.len());
+            canvas.text((x, top + 8), Align::Middle, Type::NOTE, number)?;
+            let before = i.checked_sub(1).map(|i| quarters[i].as_str());
+            if !before.is_some_and(|before| before.starts_with(year)) {
+                canvas.text((x, top + 23), Align::Middle, Type::NOTE, year)?;
             }
-            legend(canvas, head + 8)?;
-            let mut top = head + LEGEND;
-            for panel in panels {
-                draw_panel(canvas, panel, quarters.len(), top)?;
-                top += panel_height;
-            }
-            for (i, quarter) in quarters.iter().enumerate() {
-                // "2026-TW1": the year only where it changes, for twelve must stand side by side.
-                let (year, number) = quarter.split_once('-').unwrap_or(("", quarter));
-                let x = middle(i, quarters.len());
-                canvas.text((x, top + 8), Align::Middle, Type::NOTE, number)?;
-                let before = i.checked_sub(1).map(|i| quarters[i].as_str());
-                if !before.is_some_and(|before| before.starts_with(year)) {
-                    canvas.text((x, top + 23), Align::Middle, Type::NOTE, year)?;
-                }
-            }
-            Ok(())
-        },
-    )
+        }
+        Ok(())
+    })
 }
 
 fn legend(canvas: &Canvas<'_>, y: i32) -> Result<(), ChartError> {
@@ -116,7 +109,10 @@ fn legend(canvas: &Canvas<'_>, y: i32) -> Result<(), ChartError> {
         &|x| canvas.mark((x, y), Mark::Triangle, MET),
         "di atas batas",
     )?;
-    name(&|x| dashed(canvas, (x - 6, x + 8), y), "batas kendali")
+    name(
+        &|x| canvas.dashed((x - 6, x + 8), y, MUTED),
+        "batas kendali",
+    )
 }
 
 /// The middle of the place of a quarter.
@@ -166,7 +162,7 @@ fn draw_panel(
         let x = middle(i, quarters);
         if let Some((lower, upper)) = point.limits {
             for limit in [lower, upper] {
-                dashed(canvas, (x - half + 1, x + half - 1), y(limit))?;
+                canvas.dashed((x - half + 1, x + half - 1), y(limit), MUTED)?;
             }
         }
     }
@@ -177,13 +173,11 @@ fn draw_panel(
             canvas.line((from, y(*a)), (to, y(*b)), 6, BLUE)?;
         }
     }
+    let dense = 2 * half < RATE;
     for (i, point) in panel.points.iter().enumerate() {
-        draw_point(
-            canvas,
-            point,
-            (middle(i, quarters), y),
-            top + NAME + PLOT + 6,
-        )?;
+        let at = (middle(i, quarters), y);
+        let is_told = !dense || i + 1 == quarters || point.sign != Sign::Within;
+        draw_point(canvas, point, at, is_told.then_some(top + NAME + PLOT + 6))?;
     }
     Ok(())
 }
@@ -192,10 +186,13 @@ fn draw_point(
     canvas: &Canvas<'_>,
     point: &Point,
     (x, y): (i32, impl Fn(Rate) -> i32),
-    figures: i32,
+    figures: Option<i32>,
 ) -> Result<(), ChartError> {
     let Some(rate) = point.rate else {
-        return canvas.text((x, figures), Align::Middle, Type::NOTE, "-");
+        return match figures {
+            Some(figures) => canvas.text((x, figures), Align::Middle, Type::NOTE, "-"),
+            None => Ok(()),
+        };
     };
     let at = (x, y(rate));
     let ink = match point.sign {
@@ -212,20 +209,16 @@ fn draw_point(
             INK
         }
     };
+    let Some(figures) = figures else {
+        return Ok(());
+    };
     let look = Type {
         ink,
         bold: point.sign != Sign::Within,
         ..Type::NOTE
     };
-    canvas.text((x, figures), Align::Middle, look, &rate.to_string())
-}
-
-/// A line of dashes: what is a limit is no figure.
-fn dashed(canvas: &Canvas<'_>, (from, to): (i32, i32), y: i32) -> Result<(), ChartError> {
-    let mut x = from;
-    while x < to {
-        canvas.line((x, y), ((x + 5).min(to), y), 4, MUTED)?;
-        x += 9;
-    }
-    Ok(())
+    let words = rate.to_string();
+    // In a narrow place at the edge it would be cut.
+    let middle = x.min(WIDTH - look.width(&words) / 2 - 1);
+    canvas.text((middle, figures), Align::Middle, look, &words)
 }

@@ -2,7 +2,7 @@
 
 use super::canvas::{Align, Canvas, Type};
 use super::palette::{BLUE, GRID, INK, MUTED};
-use super::{Caption, ChartError, Line, WIDTH, draw_empty, draw_head, head_height};
+use super::{Caption, ChartError, Line, NO_TICKETS, WIDTH, draw_below_head};
 use crate::format::{Rate, number};
 
 const ROW: i32 = 38;
@@ -15,27 +15,16 @@ const TO: i32 = 540;
 /// One line a service or channel: the share of its decided tickets that met the norm, with the 95% Wilson interval.
 /// Below 30 decided tickets the dot is hollow; without a decided ticket there is none, and the rate is "-".
 pub fn dots(caption: &Caption, lines: &[Line]) -> Result<String, ChartError> {
-    let head = head_height(caption);
     let rows = lines.len().max(1) as i32;
-    let height = head + AXIS + rows * ROW + 8;
-    Canvas::draw(
-        &caption.id,
-        (WIDTH, height),
-        &caption.title,
-        &caption.description,
-        |canvas| {
-            draw_head(canvas, caption)?;
-            if lines.is_empty() {
-                return draw_empty(canvas, head + ROW / 2);
-            }
-            let top = head + AXIS;
-            scale(canvas, top, top + rows * ROW)?;
-            for (i, line) in lines.iter().enumerate() {
-                draw_line(canvas, line, top + i as i32 * ROW)?;
-            }
-            Ok(())
-        },
-    )
+    let nothing = lines.is_empty().then_some((NO_TICKETS, ROW));
+    draw_below_head(caption, AXIS + rows * ROW + 8, nothing, |canvas, head| {
+        let top = head + AXIS;
+        scale(canvas, top, top + rows * ROW)?;
+        for (i, line) in lines.iter().enumerate() {
+            draw_line(canvas, line, top + i as i32 * ROW)?;
+        }
+        Ok(())
+    })
 }
 
 fn x(rate: Rate) -> i32 {

@@ -1,31 +1,41 @@
-//! Charts, drawn with plotters from plain figures: the same figures give the same bytes. The title of each states what
+//! Charts, drawn from plain figures, most of them with plotters: the same figures give the same bytes. The title of each states what
 //! it shows; a description follows for readers that do not see it.
 //!
 //! # Layout
 //!
 //! - [`bars`], [`pareto`]: counts from the most to the least, and how much of all the first ones make
 //! - [`burn`]: how much of an allowance is spent, one line a service
-//! - [`control`]: rates of quarters with their control limits, one panel a group
+//! - [`calendar`]: the days of a year, for pages: its cells are links
+//! - [`control`]: rates of quarters or months with their control limits, one panel a group
 //! - [`dots`]: rates with their 95% intervals, one line a service or channel
+//! - [`ecdf`]: how much of their norm tickets took
+//! - [`sparkline`]: the last quarters as small as a line of text
 //! - [`stacked`]: tickets by verdict, one bar a priority
 //! - [`timeline`]: the states of services through the quarter, one line a service
 //! - [`waterfall`]: the flow of tickets through the quarter
 
 mod bars;
 mod burn;
+mod calendar;
 mod canvas;
 mod control;
 mod dots;
+mod drawing;
+mod ecdf;
 mod palette;
+mod sparkline;
 mod stacked;
 mod timeline;
 mod waterfall;
 
 pub use bars::{Bar, bars, pareto};
 pub use burn::{Burn, burn};
+pub use calendar::{Day, DayState, calendar};
 pub use canvas::ChartError;
 pub use control::{Panel, Point, Sign, control};
 pub use dots::dots;
+pub use ecdf::{Distribution, ecdf, parts};
+pub use sparkline::{Aim, Sparkline, Spot, sparkline};
 pub use stacked::stacked;
 pub use timeline::{Lane, Shown, Span, Stretch, timeline};
 pub use waterfall::{Flow, waterfall};
@@ -81,25 +91,61 @@ fn head_height(caption: &Caption) -> i32 {
         + 10
 }
 
-/// Draws title and subtitle from the top of the sheet.
-fn draw_head(canvas: &Canvas<'_>, caption: &Caption) -> Result<(), ChartError> {
+/// The lines of title and subtitle from the top of the sheet: where they begin, how they look.
+fn head_lines(caption: &Caption) -> Vec<((i32, i32), Type, String)> {
     let mut y = if caption.is_titled { 14 } else { 10 };
+    let mut lines = Vec::new();
     for line in caption.title_lines() {
-        canvas.text((0, y), Align::Start, Type::TITLE, &line)?;
+        lines.push(((0, y), Type::TITLE, line));
         y += 22;
     }
     for line in Type::NOTE.wrap(&caption.subtitle, WIDTH) {
-        canvas.text((0, y), Align::Start, Type::NOTE, &line)?;
+        lines.push(((0, y), Type::NOTE, line));
         y += 16;
+    }
+    lines
+}
+
+/// Draws title and subtitle.
+fn draw_head(canvas: &Canvas<'_>, caption: &Caption) -> Result<(), ChartError> {
+    for (at, look, line) in head_lines(caption) {
+        canvas.text(at, Align::Start, look, &line)?;
     }
     Ok(())
 }
 
-/// What stands in place of a chart that has nothing to show.
-fn draw_empty(canvas: &Canvas<'_>, y: i32) -> Result<(), ChartError> {
-    let words = "Tidak ada tiket pada triwulan ini.";
-    canvas.text((0, y), Align::Start, Type::BODY, words)
+/// Stands in place of a chart of tickets that has nothing to show.
+const NO_TICKETS: &str = "Tidak ada tiket pada triwulan ini.";
+/// Height of a chart without lines that has nothing to show.
+const EMPTY: i32 = 38;
+
+/// A chart of `height` below its title and subtitle, which `paint` draws from where they end. With `nothing` to show its
+/// words stand in the middle of that many pixels instead.
+fn draw_below_head(
+    caption: &Caption,
+    height: i32,
+    nothing: Option<(&str, i32)>,
+    paint: impl FnOnce(&Canvas<'_>, i32) -> Result<(), ChartError>,
+) -> Result<String, ChartError> {
+    let head = head_height(caption);
+    Canvas::draw(
+        &caption.id,
+        (WIDTH, head + height),
+        &caption.title,
+        &caption.description,
+        |canvas| {
+            draw_head(canvas, caption)?;
+            match nothing {
+                Some((words, row)) => {
+                    canvas.text((0, head + row / 2), Align::Start, Type::BODY, words)
+                }
+                None => paint(canvas, head),
+            }
+        },
+    )
 }
 
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::canvas::{Align, Canvas, Type};
 use super::palette::{GRID, MUTED, VERDICTS};
-use super::{Caption, ChartError, Line, WIDTH, draw_empty, draw_head, head_height};
+use super::{Caption, ChartError, Line, NO_TICKETS, WIDTH, draw_below_head};
 use crate::counts::Counts;
 use crate::format::number;
 
@@ -18,28 +18,17 @@ const STEP: i32 = 68;
 /// One bar a priority: met, breached, overdue and running tickets, told apart by colour, by shape in the heading and by
 /// the count below it. Bars begin at 0.
 pub fn stacked(caption: &Caption, lines: &[Line]) -> Result<String, ChartError> {
-    let head = head_height(caption);
     let rows = lines.len().max(1) as i32;
-    let height = head + LEGEND + rows * ROW + 8;
-    Canvas::draw(
-        &caption.id,
-        (WIDTH, height),
-        &caption.title,
-        &caption.description,
-        |canvas| {
-            draw_head(canvas, caption)?;
-            if lines.is_empty() {
-                return draw_empty(canvas, head + ROW / 2);
-            }
-            legend(canvas, head)?;
-            let most = lines.iter().map(|line| shown(&line.counts)).max();
-            for (i, line) in lines.iter().enumerate() {
-                let top = head + LEGEND + i as i32 * ROW;
-                draw_line(canvas, line, top, most.unwrap_or(0).max(1))?;
-            }
-            Ok(())
-        },
-    )
+    let nothing = lines.is_empty().then_some((NO_TICKETS, ROW));
+    draw_below_head(caption, LEGEND + rows * ROW + 8, nothing, |canvas, head| {
+        legend(canvas, head)?;
+        let most = lines.iter().map(|line| shown(&line.counts)).max();
+        for (i, line) in lines.iter().enumerate() {
+            let top = head + LEGEND + i as i32 * ROW;
+            draw_line(canvas, line, top, most.unwrap_or(0).max(1))?;
+        }
+        Ok(())
+    })
 }
 
 fn parts(counts: &Counts) -> [i64; 4] {

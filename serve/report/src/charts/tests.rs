@@ -21,7 +21,7 @@ fn line(label: &str, detail: &str, counts: Counts) -> Line {
     }
 }
 
-fn caption(id: &str, title: &str) -> Caption {
+pub(super) fn caption(id: &str, title: &str) -> Caption {
     Caption {
         id: id.into(),
         title: title.into(),
@@ -110,9 +110,9 @@ fn burns() -> Vec<Burn> {
 }
 
 /// Rate, limits, side.
-type Shown = (i32, Option<(i32, i32)>, Sign);
+pub(super) type Shown = (i32, Option<(i32, i32)>, Sign);
 
-fn panel(label: &str, points: &[Shown]) -> Panel {
+pub(super) fn panel(label: &str, points: &[Shown]) -> Panel {
     Panel {
         label: label.into(),
         centre: points.iter().any(|p| p.1.is_some()).then_some(Rate(9_512)),
@@ -155,7 +155,7 @@ fn panels() -> (Vec<String>, Vec<Panel>) {
 }
 
 /// Set `NORMA_SHOW` to a folder to look at the pictures.
-fn show(name: &str, svg: &str) {
+pub(super) fn show(name: &str, svg: &str) {
     if let Ok(folder) = std::env::var("NORMA_SHOW") {
         std::fs::write(format!("{folder}/{name}.svg"), svg).unwrap();
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::canvas::{Align, Canvas, Type};
 use super::palette::{BLUE, BREACHED, GRID, Ink, MUTED};
-use super::{Caption, ChartError, WIDTH, draw_head, head_height};
+use super::{Caption, ChartError, WIDTH, draw_below_head};
 
 const ROW: i32 = 38;
 const LEGEND: i32 = 26;
@@ -88,29 +88,19 @@ impl Span {
 /// One line a service: its states told apart by height and outline as well as by colour. At least one pixel for each
 /// stretch; down covers unknown, unknown covers planned, planned covers up.
 pub fn timeline(caption: &Caption, span: &Span, lanes: &[Lane]) -> Result<String, ChartError> {
-    let head = head_height(caption);
     let rows = lanes.len().max(1) as i32;
-    let height = head + LEGEND + AXIS + rows * ROW + 8;
-    Canvas::draw(
-        &caption.id,
-        (WIDTH, height),
-        &caption.title,
-        &caption.description,
-        |canvas| {
-            draw_head(canvas, caption)?;
-            if lanes.is_empty() {
-                let words = "Belum ada layanan dengan sumber ketersediaan.";
-                return canvas.text((0, head + ROW / 2), Align::Start, Type::BODY, words);
-            }
-            legend(canvas, head + 8)?;
-            let top = head + LEGEND + AXIS;
-            axis(canvas, span, top, top + rows * ROW)?;
-            for (i, lane) in lanes.iter().enumerate() {
-                draw_lane(canvas, span, lane, top + i as i32 * ROW)?;
-            }
-            Ok(())
-        },
-    )
+    let height = LEGEND + AXIS + rows * ROW + 8;
+    let words = "Belum ada layanan dengan sumber ketersediaan.";
+    let nothing = lanes.is_empty().then_some((words, ROW));
+    draw_below_head(caption, height, nothing, |canvas, head| {
+        legend(canvas, head + 8)?;
+        let top = head + LEGEND + AXIS;
+        axis(canvas, span, top, top + rows * ROW)?;
+        for (i, lane) in lanes.iter().enumerate() {
+            draw_lane(canvas, span, lane, top + i as i32 * ROW)?;
+        }
+        Ok(())
+    })
 }
 
 fn legend(canvas: &Canvas<'_>, middle: i32) -> Result<(), ChartError> {

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::canvas::{Align, Canvas, Type};
+use super::canvas::{Align, Type};
 use super::palette::{BLUE, GRID, INK, Ink, MET, MUTED, RUNNING};
-use super::{Caption, ChartError, WIDTH, draw_empty, draw_head, head_height};
+use super::{Caption, ChartError, EMPTY, NO_TICKETS, WIDTH, draw_below_head};
 use crate::format::number;
 
 const PLOT: i32 = 150;
@@ -51,63 +51,49 @@ impl std::iter::Sum for Flow {
 /// Six bars from left to right: what was open, what came in, what went out, what is open. Heights begin at 0 for the
 /// first and last; the others stand on the level that the one before reached.
 pub fn waterfall(caption: &Caption, flow: &Flow) -> Result<String, ChartError> {
-    let head = head_height(caption);
-    let empty = *flow == Flow::default();
-    let height = if empty {
-        head + 38
-    } else {
-        head + 24 + PLOT + 36
-    };
+    let is_empty = *flow == Flow::default();
+    let height = if is_empty { EMPTY } else { 24 + PLOT + 36 };
+    let nothing = is_empty.then_some((NO_TICKETS, EMPTY));
     let bars = bars(flow);
     let most = bars.iter().map(|bar| bar.low.max(bar.high)).max();
     let most = most.unwrap_or(0).max(1);
-    Canvas::draw(
-        &caption.id,
-        (WIDTH, height),
-        &caption.title,
-        &caption.description,
-        |canvas| {
-            draw_head(canvas, caption)?;
-            if empty {
-                return draw_empty(canvas, head + 19);
+    draw_below_head(caption, height, nothing, |canvas, head| {
+        let base = head + 24 + PLOT;
+        let y = |tickets: i64| {
+            let up = i128::from(PLOT) * i128::from(tickets.max(0)) / i128::from(most);
+            base - up as i32
+        };
+        let step = WIDTH / 6;
+        for (i, bar) in bars.iter().enumerate() {
+            let middle = i as i32 * step + step / 2;
+            let (from, to) = (middle - BAR / 2, middle + BAR / 2);
+            let (top, bottom) = (y(bar.high), y(bar.low));
+            if bar.count == 0 {
+                canvas.line((from, top), (to, top), 8, bar.ink)?;
+            } else {
+                canvas.rect((from, top.min(bottom - 2)), (to, bottom), bar.ink)?;
             }
-            let base = head + 24 + PLOT;
-            let y = |tickets: i64| {
-                let up = i128::from(PLOT) * i128::from(tickets.max(0)) / i128::from(most);
-                base - up as i32
+            if i + 1 < bars.len() {
+                let level = y(bar.level);
+                canvas.line((to, level), (to + step - BAR, level), 4, MUTED)?;
+            }
+            let look = Type {
+                size: 15,
+                bold: true,
+                ink: INK,
             };
-            let step = WIDTH / 6;
-            for (i, bar) in bars.iter().enumerate() {
-                let middle = i as i32 * step + step / 2;
-                let (from, to) = (middle - BAR / 2, middle + BAR / 2);
-                let (top, bottom) = (y(bar.high), y(bar.low));
-                if bar.count == 0 {
-                    canvas.line((from, top), (to, top), 8, bar.ink)?;
-                } else {
-                    canvas.rect((from, top.min(bottom - 2)), (to, bottom), bar.ink)?;
-                }
-                if i + 1 < bars.len() {
-                    let level = y(bar.level);
-                    canvas.line((to, level), (to + step - BAR, level), 4, MUTED)?;
-                }
-                let look = Type {
-                    size: 15,
-                    bold: true,
-                    ink: INK,
-                };
-                canvas.text((middle, top - 12), Align::Middle, look, &bar.figure)?;
-                for (row, words) in Type::NOTE.wrap(bar.label, step - 8).iter().enumerate() {
-                    canvas.text(
-                        (middle, base + 16 + row as i32 * 13),
-                        Align::Middle,
-                        Type::NOTE,
-                        words,
-                    )?;
-                }
+            canvas.text((middle, top - 12), Align::Middle, look, &bar.figure)?;
+            for (row, words) in Type::NOTE.wrap(bar.label, step - 8).iter().enumerate() {
+                canvas.text(
+                    (middle, base + 16 + row as i32 * 13),
+                    Align::Middle,
+                    Type::NOTE,
+                    words,
+                )?;
             }
-            canvas.line((0, base), (WIDTH, base), 4, GRID)
-        },
-    )
+        }
+        canvas.line((0, base), (WIDTH, base), 4, GRID)
+    })
 }
 
 struct Bar {

@@ -20,16 +20,28 @@ pub(super) fn section(report: &Report, _edition: &Edition) -> Result<Section, Re
         section.parts.extend(reliability::section(report));
         return Ok(section);
     }
-    section
-        .blocks
-        .push(parts::lead(&narrative::availability(report)));
-    if let Some(local) = narrative::local_availability(report) {
-        section.blocks.push(Block::body(format!("{local}.")));
-    }
+    section.blocks = findings(report);
     section.blocks.extend([
         Block::Figure(pictures::figure("availability", report)?),
         Block::Table(periods(report)),
     ]);
+    let mut recovery = Section::new("pemulihan", "Pemulihan menurut tingkat kekritisan");
+    recovery.blocks = vec![Block::Table(recoveries(report))];
+    section.parts = vec![budget(report)?, recovery];
+    section.parts.extend(reliability::section(report));
+    Ok(section)
+}
+
+/// The leading sentences; targets adopted locally have their own.
+pub(super) fn findings(report: &Report) -> Vec<Block> {
+    let mut blocks = vec![parts::lead(&narrative::availability(report))];
+    let local = narrative::local_availability(report);
+    blocks.extend(local.map(|words| Block::body(format!("{words}."))));
+    blocks
+}
+
+/// What the target of the year leaves.
+pub(super) fn budget(report: &Report) -> Result<Section, ReportError> {
     let year = report.quarter.year();
     let mut budget = Section::new("jatah", format!("Jatah waktu tidak tersedia tahun {year}"));
     budget.blocks = vec![
@@ -37,11 +49,7 @@ pub(super) fn section(report: &Report, _edition: &Edition) -> Result<Section, Re
         Block::Figure(pictures::figure("budget", report)?),
         Block::Table(budgets(report)),
     ];
-    let mut recovery = Section::new("pemulihan", "Pemulihan menurut tingkat kekritisan");
-    recovery.blocks = vec![Block::Table(recoveries(report))];
-    section.parts = vec![budget, recovery];
-    section.parts.extend(reliability::section(report));
-    Ok(section)
+    Ok(budget)
 }
 
 /// The three periods, each with its columns: key, heading.
@@ -51,29 +59,33 @@ const PERIODS: [(&str, &str); 3] = [
     ("rolling_12_months", "12 bulan terakhir"),
 ];
 
+/// The columns of a period, their keys after `prefix`.
+pub(super) fn period_columns(prefix: &str, group: &str) -> [Column; 7] {
+    let column = |key: &str, title: &str| {
+        let key = format!("{prefix}{key}");
+        Column::figures(&key, title).under(group).weighing(11)
+    };
+    [
+        column("availability_percent", "Tersedia"),
+        column(
+            "availability_percent_without_planned",
+            "Tanpa pem. terencana",
+        ),
+        column("coverage_percent", "Cakupan"),
+        column("up_seconds", "Detik tersedia").data_only(),
+        column("down_seconds", "Detik tidak tersedia").data_only(),
+        column("unknown_seconds", "Detik tanpa data").data_only(),
+        column("excluded_seconds", "Detik dikeluarkan").data_only(),
+    ]
+}
+
 fn periods(report: &Report) -> Table {
     let mut columns = vec![
         Column::words("organisation", "Organisasi", 14).data_only(),
         Column::words("title", "Layanan", 28),
     ];
     for (period, group) in PERIODS {
-        let column = |key: &str, title: &str| {
-            Column::figures(&format!("{period}_{key}"), title)
-                .under(group)
-                .weighing(11)
-        };
-        columns.extend([
-            column("availability_percent", "Tersedia"),
-            column(
-                "availability_percent_without_planned",
-                "Tanpa pem. terencana",
-            ),
-            column("coverage_percent", "Cakupan"),
-            column("up_seconds", "Detik tersedia").data_only(),
-            column("down_seconds", "Detik tidak tersedia").data_only(),
-            column("unknown_seconds", "Detik tanpa data").data_only(),
-            column("excluded_seconds", "Detik dikeluarkan").data_only(),
-        ]);
+        columns.extend(period_columns(&format!("{period}_"), group));
     }
     let outage =
         |key: &str, title: &str| Column::figures(key, title).under("Gangguan triwulan ini");
@@ -100,24 +112,33 @@ fn periods(report: &Report) -> Table {
 
 fn period_row(row: &AvailabilityRow) -> Row {
     let all = [row.quarter, row.year_to_date, row.rolling];
-    let mut remarks = Vec::new();
-    if all.iter().all(Option::is_none) {
-        remarks.push(words::no_figure(row.has_source));
-    }
-    let target = row.target.as_ref();
-    if target.is_some_and(|target| target.local) {
-        remarks.push("target: norma lokal");
-    }
-    let mut cells = vec![
-        Cell::text_of(&row.organisation),
-        Cell::label(&row.title, remarks.join("; ")),
-    ];
+    let nothing = all.iter().all(Option::is_none);
+    let mut cells = named(row, nothing.then(|| words::no_figure(row.has_source)));
     cells.extend(all.into_iter().flat_map(period_cells));
     let quarter = row.quarter;
     cells.extend([
         quarter.map_or(Cell::None, |figures| Cell::count(figures.outages)),
         span(quarter.and_then(|figures| figures.longest_seconds)),
         span(quarter.and_then(|figures| figures.mean_restore_seconds)),
+    ]);
+    of_service(row, cells)
+}
+
+/// The first cells of a service or component: why it has no figure stands below its name.
+pub(super) fn named(row: &AvailabilityRow, nothing: Option<&str>) -> Vec<Cell> {
+    let is_local = row.target.as_ref().is_some_and(|target| target.local);
+    let local = is_local.then_some("target: norma lokal");
+    let remarks: Vec<&str> = nothing.into_iter().chain(local).collect();
+    vec![
+        Cell::text_of(&row.organisation),
+        Cell::label(&row.title, remarks.join("; ")),
+    ]
+}
+
+/// The row of a service or component: its target ends it.
+pub(super) fn of_service(row: &AvailabilityRow, mut cells: Vec<Cell>) -> Row {
+    let target = row.target.as_ref();
+    cells.extend([
         target_cell(target),
         target.map_or(Cell::None, |target| parts::yes_no(target.local)),
     ]);
@@ -131,20 +152,16 @@ fn period_row(row: &AvailabilityRow) -> Row {
     }
 }
 
-fn period_cells(figures: Option<PeriodFigures>) -> [Cell; 7] {
+/// The cells of [`period_columns`].
+pub(super) fn period_cells(figures: Option<PeriodFigures>) -> [Cell; 7] {
     let Some(figures) = figures else {
         return std::array::from_fn(|_| Cell::None);
     };
     let (whole, other) = (&figures.headline, &figures.without_planned);
-    let rate = |part: i64, whole: i64| Cell::Rate {
-        part,
-        whole,
-        interval: false,
-    };
     [
-        rate(whole.up, whole.counted()),
-        rate(other.up, other.counted()),
-        rate(whole.known, whole.counted() + whole.unknown),
+        parts::share(whole.up, whole.counted()),
+        parts::share(other.up, other.counted()),
+        parts::share(whole.known, whole.counted() + whole.unknown),
         Cell::count(whole.up),
         Cell::count(whole.down),
         Cell::count(whole.unknown),
@@ -157,7 +174,7 @@ pub(super) fn span(seconds: Option<i64>) -> Cell {
     Cell::duration(seconds, None)
 }
 
-pub(super) fn target_cell(target: Option<&TargetNote>) -> Cell {
+fn target_cell(target: Option<&TargetNote>) -> Cell {
     target.map_or(Cell::None, |target| Cell::Target {
         hundredths: target.hundredths,
     })
@@ -188,7 +205,7 @@ pub(super) fn remarks(report: &Report) -> [String; 2] {
     ]
 }
 
-pub(super) fn budgets(report: &Report) -> Table {
+fn budgets(report: &Report) -> Table {
     let time = |key: &str, title: &str| Column::figures(key, title).weighing(13);
     let year = report.quarter.year();
     let columns = vec![
@@ -292,11 +309,7 @@ fn share(budget: &BudgetNote) -> Cell {
     } else if budget.spent_seconds > budget.budget_seconds {
         Cell::text_of("lebih dari 100%")
     } else {
-        Cell::Rate {
-            part: budget.spent_seconds,
-            whole: budget.budget_seconds,
-            interval: false,
-        }
+        parts::share(budget.spent_seconds, budget.budget_seconds)
     }
 }
 

@@ -15,6 +15,27 @@ use crate::{narrative, pictures, words};
 const WORST: usize = 10;
 
 pub(super) fn section(report: &Report, _edition: &Edition) -> Result<Section, ReportError> {
+    let mut section = summary(report)?;
+    let one_by_one = Block::Paragraph {
+        level: Level::Body,
+        text: vec![
+            Inline::plain(format!(
+                "{} penilaian melampaui norma atau lewat norma dan belum selesai; satu per satu ada di ",
+                number(report.breaches.len() as i64)
+            )),
+            Inline::reference("buku-tiket"),
+            Inline::plain("."),
+        ],
+    };
+    section.blocks.insert(1, one_by_one);
+    let mut worst = Section::new("terberat", "Sepuluh pelanggaran terberat");
+    worst.blocks = vec![Block::Table(worst_ten(report))];
+    section.parts.push(worst);
+    Ok(section)
+}
+
+/// Where norms were broken most.
+pub(super) fn summary(report: &Report) -> Result<Section, ReportError> {
     let mut section = Section::new("pelanggaran", "Pelanggaran");
     let mut figure = pictures::figure("breaches", report)?;
     figure.data = Some(drawn(report));
@@ -26,23 +47,9 @@ pub(super) fn section(report: &Report, _edition: &Edition) -> Result<Section, Re
     });
     section.blocks = vec![
         parts::lead(&narrative::breaches(report)),
-        Block::Paragraph {
-            level: Level::Body,
-            text: vec![
-                Inline::plain(format!(
-                    "{} penilaian melampaui norma atau lewat norma dan belum selesai; satu per satu ada di ",
-                    number(report.breaches.len() as i64)
-                )),
-                Inline::reference("buku-tiket"),
-                Inline::plain("."),
-            ],
-        },
         Block::Figure(figure),
         Block::Table(pareto(report)),
     ];
-    let mut worst = Section::new("terberat", "Sepuluh pelanggaran terberat");
-    worst.blocks = vec![Block::Table(worst_ten(report))];
-    section.parts.push(worst);
     Ok(section)
 }
 
@@ -68,19 +75,10 @@ fn drawn(report: &Report) -> Table {
             Cell::text_of(line.label),
             Cell::text_of(line.detail),
             Cell::count(line.count),
-            share(sum, all),
+            parts::share(sum, all),
         ]));
     }
     table
-}
-
-/// A part of a sum, which has no interval.
-const fn share(part: i64, whole: i64) -> Cell {
-    Cell::Rate {
-        part,
-        whole,
-        interval: false,
-    }
 }
 
 fn pareto(report: &Report) -> Table {
@@ -119,7 +117,7 @@ fn pareto(report: &Report) -> Table {
             Cell::count(row.overdue),
             Cell::count(row.breaches),
             Cell::count(row.cumulative),
-            share(row.cumulative, row.of_all),
+            parts::share(row.cumulative, row.of_all),
         ])
     };
     let (local, promised): (Vec<_>, Vec<_>) = report.pareto.iter().partition(|row| row.local);

@@ -2,6 +2,7 @@
 
 use norma_document::{Block, Cell, Column, Inline, Level, Row, Section, Table};
 
+use super::parts;
 use crate::counts::Counts;
 use crate::edition::Edition;
 use crate::error::ReportError;
@@ -80,11 +81,6 @@ fn effect(report: &Report) -> Table {
 
 fn bounds(name: &str, counts: &Counts) -> Row {
     let (met, decided, unknown) = (counts.met, counts.decided(), counts.unmeasurable);
-    let rate = |part, whole| Cell::Rate {
-        part,
-        whole,
-        interval: false,
-    };
     Row::body(vec![
         Cell::text_of(name),
         Cell::count(counts.exempt),
@@ -93,9 +89,9 @@ fn bounds(name: &str, counts: &Counts) -> Row {
         Cell::count(counts.running),
         Cell::count(met),
         Cell::count(decided),
-        rate(met, decided),
-        rate(met, decided + unknown),
-        rate(met + unknown, decided + unknown),
+        parts::share(met, decided),
+        parts::share(met, decided + unknown),
+        parts::share(met + unknown, decided + unknown),
     ])
 }
 

@@ -5,13 +5,14 @@ use std::cmp::Ordering;
 use norma_document::{Cell, Column, Inline, Row, Status, Table};
 use norma_rules::Quarter;
 
+use super::parts;
 use crate::counts::Counts;
 use crate::edition::{Edition, judged, status};
 use crate::format::{month, number};
 use crate::model::{Report, ServiceMonths};
 
 /// Rows that leave room for the rest of the summary's page.
-const ROWS: usize = 8;
+const ROWS: usize = 6;
 
 /// Names of the columns, by month.
 const KEYS: [&str; 12] = [
@@ -112,11 +113,7 @@ fn table(report: &Report, edition: &Edition, name: &str, rows: usize) -> Table {
                 ..Counts::default()
             };
             cells.extend([
-                Cell::Rate {
-                    part: met,
-                    whole: decided,
-                    interval: false,
-                },
+                parts::share(met, decided),
                 Cell::count(decided),
                 Cell::Status {
                     status: judged(limit, counts),

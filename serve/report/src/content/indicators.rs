@@ -3,7 +3,7 @@
 use norma_document::{Block, Cell, Column, Inline, Row, Section, Table};
 use norma_rules::Quarter;
 
-use super::heat;
+use super::{heat, parts};
 use crate::counts::Counts;
 use crate::edition::{Edition, Limit};
 use crate::error::ReportError;
@@ -33,6 +33,8 @@ struct Indicator {
 
 pub(super) fn section(report: &Report, edition: &Edition) -> Result<Section, ReportError> {
     let mut section = Section::new("indikator", "Capaian indikator");
+    // The form is looked at as a whole: it begins a page, on which it fits.
+    section.new_page = true;
     section.blocks = vec![
         Block::body(format!(
             "Tabel berikut mengikuti bentuk Laporan Capaian IKU tahun {}. Kolom kumulatif menjumlahkan pembilang dan penyebut \
@@ -165,13 +167,9 @@ fn lines(indicator: &Indicator) -> [Row; 3] {
     let targets = indicator
         .target
         .map(|target| target.map_or(Cell::None, |hundredths| Cell::Target { hundredths }));
-    let reached = indicator.reached.map(|share| {
-        share.map_or(Cell::None, |(part, whole)| Cell::Rate {
-            part,
-            whole,
-            interval: false,
-        })
-    });
+    let reached = indicator
+        .reached
+        .map(|share| share.map_or(Cell::None, |(part, whole)| parts::share(part, whole)));
     let mut achieved = [const { Cell::None }; 7];
     for (cell, (share, target)) in achieved
         .iter_mut()

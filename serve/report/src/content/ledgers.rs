@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use norma_document::{Block, Callout, Cell, Column, Inline, Level, Row, RowKind, Section, Table};
 
 use super::exclusions::clock;
+use crate::annex::LEDGER_LIMIT;
 use crate::edition::Edition;
 use crate::error::ReportError;
 use crate::format::{DayLength, exact_duration, number};
@@ -43,14 +44,15 @@ fn left_out(report: &Report, ledgers: &Ledgers) -> Option<Block> {
         kind: Callout::Info,
         text: vec![
             Inline::plain(format!(
-                "Perhitungan waktu {} pelanggaran yang paling jauh melampaui norma berdiri di bawah ini; {} pelanggaran lain ada pada ",
+                "Perhitungan waktu {} pelanggaran yang paling jauh melampaui norma berdiri di bawah ini. Perhitungan {} \
+                 pelanggaran lain ditampilkan oleh ",
                 number(ledgers.ledgers.len() as i64),
                 number(left as i64)
             )),
-            Inline::reference("all_breaches"),
-            Inline::plain(", dan perhitungan waktunya ditampilkan oleh "),
             Inline::code("norma explain TIKET"),
-            Inline::plain("."),
+            Inline::plain("; tiketnya ada pada "),
+            Inline::reference("all_breaches"),
+            Inline::plain(" dalam berkas Excel dan CSV."),
         ],
     })
 }
@@ -78,7 +80,7 @@ fn breaches(report: &Report) -> Table {
     "Tidak ada pelanggaran pada triwulan ini.".clone_into(&mut table.empty);
     "breaches".clone_into(&mut table.source);
     table.rows = report.breaches.iter().map(breach).collect();
-    table
+    table.at_most(LEDGER_LIMIT)
 }
 
 fn breach(breach: &Breach) -> Row {
@@ -241,7 +243,7 @@ fn stretch(ledger: &Ledger, stretch: &LedgerStretch) -> Row {
     }
 }
 
-fn state(kind: &str) -> &str {
+pub(super) fn state(kind: &str) -> &str {
     match kind {
         "open" => "berjalan",
         "closed" => "selesai, lalu dibuka kembali",
@@ -253,7 +255,7 @@ fn state(kind: &str) -> &str {
     }
 }
 
-fn rule(stretch: &LedgerStretch) -> String {
+pub(super) fn rule(stretch: &LedgerStretch) -> String {
     match stretch.kind.as_str() {
         "open" | "out_of_hours" => words::calendar(&stretch.rule).to_owned(),
         // The names of days off come in the language of their source; their dates say enough.

@@ -17,6 +17,7 @@ mod indicators;
 mod issues;
 mod ledgers;
 mod norms;
+pub mod pages;
 mod parts;
 mod quality;
 mod reliability;

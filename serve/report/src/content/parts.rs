@@ -1,16 +1,19 @@
 //! Columns and cells that several chapters share.
 
-use norma_document::{Block, Cell, Column, Inline, Row, Status, Table, Text};
+use norma_document::{
+    Block, Cell, Chart, ChartKind, Column, Figure, Inline, Row, Status, Table, Text,
+};
 
 use crate::counts::Counts;
 use crate::edition::{Limit, judged};
-use crate::model::Times;
-use crate::words;
+use crate::error::ReportError;
+use crate::model::{Report, Times};
+use crate::{pictures, words};
 
 /// Over the columns of counts.
 const TICKETS: &str = "Tiket";
 /// Over the columns of norms and times.
-const TIMES: &str = "Waktu";
+pub(super) const TIMES: &str = "Waktu";
 
 /// Stands where norms are local.
 pub(super) const LOCAL: &str = "norma lokal";
@@ -64,12 +67,50 @@ pub(super) fn verdict_cells(counts: &Counts, limit: Option<&Limit>, local: bool)
     cells
 }
 
+/// A part of a whole, which has no interval.
+pub(super) const fn share(part: i64, whole: i64) -> Cell {
+    Cell::Rate {
+        part,
+        whole,
+        interval: false,
+    }
+}
+
 /// A status in its own word.
 pub(super) fn status_cell(status: Status) -> Cell {
     Cell::Status {
         status,
         word: String::new(),
     }
+}
+
+/// The picture of rates: in Excel a bar for every row of `table`, named by its column `category`.
+pub(super) fn rates(
+    picture: &str,
+    report: &Report,
+    table: &str,
+    category: &str,
+) -> Result<Figure, ReportError> {
+    let chart = Chart {
+        kind: ChartKind::Bar,
+        table: table.to_owned(),
+        category: category.to_owned(),
+        series: vec!["met_percent".to_owned()],
+    };
+    Ok(Figure {
+        chart: Some(chart),
+        ..pictures::figure(picture, report)?
+    })
+}
+
+/// The verdicts, the norms from the least to the greatest, and how long tickets took.
+pub(super) fn judged_columns(limit: Option<&Limit>) -> Vec<Column> {
+    let mut columns = verdict_columns(limit);
+    columns.extend(time_columns(&[
+        "allowance_least_seconds",
+        "allowance_most_seconds",
+    ]));
+    columns
 }
 
 /// The norm, and how long tickets took.
@@ -95,6 +136,16 @@ pub(super) fn taken_columns() -> [Column; 3] {
         time("elapsed_p90_seconds", "P90"),
         Column::words("calendar", "Kalender", 12).data_only(),
     ]
+}
+
+/// The cells of norms from the least to the greatest, and of how long tickets took.
+pub(super) fn time_cells(
+    least: (Option<i64>, &str),
+    most: (Option<i64>, &str),
+    times: &Times,
+) -> Vec<Cell> {
+    let limits = limit_cells(least, most).into_iter();
+    limits.chain(taken_cells(times)).collect()
 }
 
 /// The cells of [`taken_columns`].

@@ -1,24 +1,18 @@
 //! First responses by channel.
 
-use norma_document::{Block, Cell, Chart, ChartKind, Column, Row, Section, Table};
+use norma_document::{Block, Cell, Column, Row, Section, Table};
 
 use super::parts;
 use crate::edition::{Edition, Limit};
 use crate::error::ReportError;
 use crate::model::{ChannelRow, Report};
-use crate::{narrative, pictures, words};
+use crate::{narrative, words};
 
 const TABLE: &str = "response_by_channel";
 
 pub(super) fn section(report: &Report, edition: &Edition) -> Result<Section, ReportError> {
     let mut section = Section::new("tanggap", "Waktu tanggap per kanal");
-    let mut figure = pictures::figure("response", report)?;
-    figure.chart = Some(Chart {
-        kind: ChartKind::Bar,
-        table: TABLE.to_owned(),
-        category: "channel".to_owned(),
-        series: vec!["met_percent".to_owned()],
-    });
+    let figure = parts::rates("response", report, TABLE, "channel")?;
     section.blocks = vec![
         parts::lead(&narrative::response(report)),
         Block::Figure(figure),
@@ -33,11 +27,7 @@ fn table(report: &Report, limit: Option<&Limit>) -> Table {
         Column::words("local", "Norma lokal", 8).data_only(),
         Column::words("channel", "Kanal", 18),
     ];
-    columns.extend(parts::verdict_columns(limit));
-    columns.extend(parts::time_columns(&[
-        "allowance_least_seconds",
-        "allowance_most_seconds",
-    ]));
+    columns.extend(parts::judged_columns(limit));
     let mut table = Table::new(TABLE, "Waktu tanggap per kanal", columns);
     "Tidak ada tiket pada triwulan ini.".clone_into(&mut table.empty);
     let rows = report.channels.iter().map(|row| {
@@ -57,10 +47,10 @@ fn cells(row: &ChannelRow, limit: Option<&Limit>) -> Row {
         Cell::text_of(channel.map_or("Kanal tidak tercatat", words::channel)),
     ];
     cells.extend(parts::verdict_cells(&row.counts, limit, row.local));
-    cells.extend(parts::limit_cells(
+    cells.extend(parts::time_cells(
         (row.allowance_least, &row.limit_least),
         (row.allowance_most, &row.limit_most),
+        &row.times,
     ));
-    cells.extend(parts::taken_cells(&row.times));
     Row::body(cells)
 }

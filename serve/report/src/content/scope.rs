@@ -9,6 +9,7 @@ use crate::edition::Edition;
 use crate::error::ReportError;
 use crate::format::{NONE, date, date_time, number, quarter};
 use crate::model::{AdoptionNote, CalendarNote, Report};
+use crate::words;
 
 pub(super) fn section(report: &Report, _edition: &Edition) -> Result<Section, ReportError> {
     let mut section = Section::new("ruang-lingkup", "Dasar dan ruang lingkup");
@@ -102,6 +103,7 @@ pub(super) fn calendars(report: &Report) -> Section {
         "Kalender layanan",
         vec![
             Column::words("calendar", "Kalender", 18),
+            Column::words("calendar_id", "Kode kalender", 12).data_only(),
             Column::words("zone", "Zona", 8),
             Column::words("hours", "Jam layanan", 40),
             Column::words("basis", "Dasar", 44),
@@ -114,7 +116,8 @@ pub(super) fn calendars(report: &Report) -> Section {
         .iter()
         .map(|calendar| {
             Row::body(vec![
-                Cell::label(title(calendar), calendar.id.clone()),
+                Cell::text_of(name(calendar)),
+                Cell::code(calendar.id.clone()),
                 Cell::text_of(calendar.zone.abbreviation()),
                 Cell::text_of(hours(calendar)),
                 Cell::text_of(calendar.basis.clone()),
@@ -131,11 +134,13 @@ pub(super) fn calendars(report: &Report) -> Section {
     part
 }
 
-fn title(calendar: &CalendarNote) -> String {
-    if calendar.title.is_empty() {
-        calendar.id.clone()
-    } else {
+/// What readers call it: those that come with norma by their zone, others by their title.
+fn name(calendar: &CalendarNote) -> String {
+    let known = words::calendar(&calendar.id);
+    if known == calendar.id && !calendar.title.is_empty() {
         calendar.title.clone()
+    } else {
+        known.to_owned()
     }
 }
 
@@ -162,8 +167,8 @@ fn free_days(report: &Report) -> Block {
             continue;
         }
         match items.iter_mut().find(|(_, same)| *same == words) {
-            Some((ids, _)) => ids.push(calendar.id.clone()),
-            None => items.push((vec![calendar.id.clone()], words)),
+            Some((names, _)) => names.push(name(calendar)),
+            None => items.push((vec![name(calendar)], words)),
         }
     }
     if items.is_empty() {
@@ -172,9 +177,9 @@ fn free_days(report: &Report) -> Block {
     Block::Terms {
         items: items
             .into_iter()
-            .map(|(ids, words)| {
+            .map(|(names, words)| {
                 (
-                    format!("Hari libur kalender {}", ids.join(", ")),
+                    format!("Hari libur pada kalender {}", words::listed(&names)),
                     note(words),
                 )
             })

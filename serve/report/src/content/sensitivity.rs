@@ -2,6 +2,7 @@
 
 use norma_document::{Block, Cell, Column, Inline, Level, Row, Section, Table};
 
+use super::parts;
 use crate::counts::Counts;
 use crate::edition::Edition;
 use crate::error::ReportError;
@@ -103,11 +104,7 @@ fn verdicts(sensitivity: &Sensitivity) -> Table {
             cells.extend([
                 Cell::count(met),
                 Cell::count(decided),
-                Cell::Rate {
-                    part: met,
-                    whole: decided,
-                    interval: false,
-                },
+                parts::share(met, decided),
                 if is_other {
                     Cell::Change {
                         from: (now.met, now.decided()),
@@ -171,11 +168,7 @@ fn availability(sensitivity: &Sensitivity) -> Table {
         [
             Cell::duration(Some(figures.up_seconds), None),
             Cell::duration(Some(figures.counted_seconds), None),
-            Cell::Rate {
-                part: figures.up_seconds,
-                whole: figures.counted_seconds,
-                interval: false,
-            },
+            parts::share(figures.up_seconds, figures.counted_seconds),
             change,
         ]
     };

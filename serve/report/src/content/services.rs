@@ -1,24 +1,20 @@
 //! Requests and changes by service.
 
-use norma_document::{Block, Cell, Chart, ChartKind, Column, Inline, Level, Row, Section, Table};
+use norma_document::{Block, Cell, Column, Inline, Level, Row, Section, Table};
 
 use super::parts;
 use crate::edition::{Edition, Limit};
 use crate::error::ReportError;
 use crate::model::{Report, ServiceRow};
-use crate::{narrative, pictures, words};
+use crate::{narrative, words};
 
 const TABLE: &str = "fulfilment_by_service";
+/// Norms and times of services are too long for upright paper: the table turns it.
+const TIME: u32 = 18;
 
 pub(super) fn section(report: &Report, edition: &Edition) -> Result<Section, ReportError> {
     let mut section = Section::new("layanan", "Pemenuhan norma waktu per layanan");
-    let mut figure = pictures::figure("fulfilment", report)?;
-    figure.chart = Some(Chart {
-        kind: ChartKind::Bar,
-        table: TABLE.to_owned(),
-        category: "service_name".to_owned(),
-        series: vec!["met_percent".to_owned()],
-    });
+    let figure = parts::rates("fulfilment", report, TABLE, "service_name")?;
     section.blocks = vec![
         parts::lead(&narrative::fulfilment(report)),
         Block::Paragraph {
@@ -45,11 +41,20 @@ pub(super) fn section(report: &Report, edition: &Edition) -> Result<Section, Rep
     Ok(section)
 }
 
+/// Every service, one without a norm too.
+pub(super) fn every(report: &Report, limit: Option<&Limit>) -> Table {
+    of(report.services.iter(), limit)
+}
+
 fn with_norm(report: &Report) -> impl Iterator<Item = &ServiceRow> {
     report.services.iter().filter(|row| row.has_norm())
 }
 
 fn table(report: &Report, limit: Option<&Limit>) -> Table {
+    of(with_norm(report), limit)
+}
+
+fn of<'a>(rows: impl Iterator<Item = &'a ServiceRow>, limit: Option<&Limit>) -> Table {
     let mut columns = vec![
         Column::words("organisation", "Organisasi", 14).data_only(),
         Column::words("service_name", "Layanan dan norma", 24),
@@ -57,14 +62,15 @@ fn table(report: &Report, limit: Option<&Limit>) -> Table {
         Column::words("clock", "Jenis waktu", 14).data_only(),
         Column::words("local", "Norma lokal", 8).data_only(),
     ];
-    columns.extend(parts::verdict_columns(limit));
-    columns.extend(parts::time_columns(&[
-        "allowance_least_seconds",
-        "allowance_most_seconds",
-    ]));
+    columns.extend(parts::judged_columns(limit));
+    for column in &mut columns {
+        if column.group == parts::TIMES && !column.data_only {
+            column.weight = TIME;
+        }
+    }
     let mut table = Table::new(TABLE, "Pemenuhan norma waktu per layanan", columns);
     "Tidak ada permintaan dengan norma waktu pada triwulan ini.".clone_into(&mut table.empty);
-    let rows = with_norm(report).map(|row| (row.organisation.clone(), cells(row, limit)));
+    let rows = rows.map(|row| (row.organisation.clone(), cells(row, limit)));
     parts::grouped(&mut table, rows);
     table.notes = vec![parts::remark(parts::HOW_MEASURED)];
     table
@@ -86,10 +92,10 @@ fn cells(row: &ServiceRow, limit: Option<&Limit>) -> Row {
         parts::yes_no(row.local),
     ];
     cells.extend(parts::verdict_cells(&row.counts, limit, row.local));
-    cells.extend(parts::limit_cells(
+    cells.extend(parts::time_cells(
         (row.allowance_least, &row.limit_least),
         (row.allowance_most, &row.limit_most),
+        &row.times,
     ));
-    cells.extend(parts::taken_cells(&row.times));
     Row::body(cells)
 }

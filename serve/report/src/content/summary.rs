@@ -8,10 +8,11 @@ use crate::edition::{Edition, Limit, judged};
 use crate::error::ReportError;
 use crate::format::{number, percent, points, target};
 use crate::model::{QuarterRow, Report, ServiceStanding, Standing};
-use crate::{narrative, notes};
+use crate::{narrative, notes, words};
 
 /// One of the three groups with its neighbours in time.
 pub(super) struct Group<'a> {
+    pub(super) key: &'static str,
     pub(super) name: &'static str,
     pub(super) now: Counts,
     pub(super) before: Counts,
@@ -57,35 +58,43 @@ pub(super) fn section(report: &Report, edition: &Edition) -> Result<Section, Rep
         });
     }
     blocks.push(Block::body(narrative::beside_groups(report).join(" ")));
-    if !edition.notes.summary_accepted {
-        blocks.push(Block::Callout {
-            kind: Callout::Draft,
-            text: vec![Inline::plain(if edition.notes.summary.is_some() {
-                "Ringkasan tertulis di atas belum disetujui oleh penanggung jawab, dan kalimat lainnya disusun otomatis dari angka \
-                 laporan."
-            } else {
-                "Kalimat ringkasan ini disusun otomatis dan belum disetujui penanggung jawab."
-            })],
-        });
-    }
-    blocks.push(Block::note(
-        "Pemenuhan = memenuhi / (memenuhi + melampaui + lewat norma dan belum selesai), dipotong; tanpa norma lokal.",
-    ));
+    blocks.extend(unaccepted(edition));
+    blocks.push(how_counted());
     Ok(section)
+}
+
+/// Words that nobody has accepted yet are marked.
+pub(super) fn unaccepted(edition: &Edition) -> Option<Block> {
+    let words = match (&edition.notes.summary, edition.notes.summary_accepted) {
+        (_, true) => return None,
+        (Some(_), false) => {
+            "Ringkasan tertulis di atas belum disetujui oleh penanggung jawab, dan kalimat lainnya disusun otomatis dari angka \
+             laporan."
+        }
+        (None, false) => {
+            "Kalimat ringkasan ini disusun otomatis dan belum disetujui penanggung jawab."
+        }
+    };
+    Some(Block::Callout {
+        kind: Callout::Draft,
+        text: vec![Inline::plain(words)],
+    })
+}
+
+pub(super) fn how_counted() -> Block {
+    Block::note(
+        "Pemenuhan = memenuhi / (memenuhi + melampaui + lewat norma dan belum selesai), dipotong; tanpa norma lokal.",
+    )
 }
 
 /// What must be known before any figure is read.
 fn warnings(report: &Report) -> Vec<Block> {
-    let callout = |kind, first: &str, rest: String| Block::Callout {
-        kind,
-        text: vec![Inline::strong(first), Inline::plain(rest)],
-    };
     let mut blocks = Vec::new();
     if report.is_partial() {
         blocks.push(callout(
             Callout::Warning,
             "Angka sementara.",
-            " Triwulan ini belum berakhir pada saat data.".to_owned(),
+            " Triwulan ini belum berakhir pada saat data.",
         ));
     }
     if report.what_if.is_some() {
@@ -93,60 +102,83 @@ fn warnings(report: &Report) -> Vec<Block> {
             Callout::Warning,
             "Berkas simulasi, bukan laporan yang disampaikan.",
             " Seluruh bagian memuat angka menurut norma yang berlaku, kecuali bagian simulasi, yang menilai tiket yang sama \
-             dengan norma lain. Hasil simulasi tidak mengubah angka laporan."
-                .to_owned(),
+             dengan norma lain. Hasil simulasi tidak mengubah angka laporan.",
         ));
     }
-    if let Some(scope) = cover::scope(report) {
-        blocks.push(callout(
-            Callout::Info,
-            "Laporan sebagian.",
-            format!(
-                " Hanya tiket dari {scope} yang dihitung. Ketersediaan layanan tidak disajikan, karena sebagian tiket tidak \
-                 menunjukkan apakah layanan tersedia."
-            ),
-        ));
-    }
+    blocks.extend(narrowed(report));
     blocks
 }
 
-fn groups<'a>(report: &Report, edition: &'a Edition) -> [Group<'a>; 3] {
-    let quarter = report.quarter;
-    let of = |wanted: Option<norma_rules::Quarter>, pick: fn(&QuarterRow) -> Counts| {
-        let mut rows = report.frame.quarters.iter();
-        let found = rows.find(|row| Some(row.quarter) == wanted);
-        found.map_or_else(Counts::default, pick)
-    };
-    let before = Some(quarter.previous());
-    let year_ago = norma_rules::Quarter::new(quarter.year() - 1, quarter.number());
-    let group = |name, now, pick: fn(&QuarterRow) -> Counts, limit| Group {
+pub(super) fn callout(kind: Callout, first: &str, rest: &str) -> Block {
+    Block::Callout {
+        kind,
+        text: vec![Inline::strong(first), Inline::plain(rest)],
+    }
+}
+
+/// Only a part of the tickets is reported.
+pub(super) fn narrowed(report: &Report) -> Option<Block> {
+    let scope = cover::scope(report)?;
+    let rest = format!(
+        " Hanya tiket dari {scope} yang dihitung. Ketersediaan layanan tidak disajikan, karena sebagian tiket tidak \
+         menunjukkan apakah layanan tersedia."
+    );
+    Some(callout(Callout::Info, "Laporan sebagian.", &rest))
+}
+
+/// The three groups of the report, without what was before.
+pub(super) fn current<'a>(report: &Report, edition: &'a Edition) -> [Group<'a>; 3] {
+    let group = |key, name, now, limit| Group {
+        key,
         name,
         now,
-        before: of(before, pick),
-        year_ago: of(year_ago, pick),
+        before: Counts::default(),
+        year_ago: Counts::default(),
         limit,
     };
     let targets = &edition.targets;
     [
         group(
+            "fulfilment",
             "Pemenuhan norma waktu layanan",
             report.fulfilment(),
-            |row| row.fulfilment,
             targets.fulfilment.as_ref(),
         ),
         group(
+            "resolution",
             "Penyelesaian gangguan",
             report.resolution(),
-            |row| row.resolution,
             targets.resolution.as_ref(),
         ),
         group(
+            "response",
             "Waktu tanggap",
             report.response(),
-            |row| row.response,
             targets.response.as_ref(),
         ),
     ]
+}
+
+/// The three groups, beside the last quarter and the same one a year ago.
+pub(super) fn groups<'a>(report: &Report, edition: &'a Edition) -> [Group<'a>; 3] {
+    let quarter = report.quarter;
+    let before = Some(quarter.previous());
+    let year_ago = norma_rules::Quarter::new(quarter.year() - 1, quarter.number());
+    let picks: [fn(&QuarterRow) -> Counts; 3] = [
+        |row| row.fulfilment,
+        |row| row.resolution,
+        |row| row.response,
+    ];
+    let mut groups = current(report, edition);
+    for (group, pick) in groups.iter_mut().zip(picks) {
+        let of = |wanted: Option<norma_rules::Quarter>| {
+            let mut rows = report.frame.quarters.iter();
+            let found = rows.find(|row| Some(row.quarter) == wanted);
+            found.map_or_else(Counts::default, pick)
+        };
+        (group.before, group.year_ago) = (of(before), of(year_ago));
+    }
+    groups
 }
 
 /// The sentence that tells all. Without a decided ticket nothing is judged.
@@ -186,40 +218,54 @@ fn upper_first(text: &str) -> String {
     })
 }
 
-fn tiles(report: &Report, groups: &[Group<'_>; 3]) -> Block {
-    let mut tiles: Vec<Tile> = groups.iter().map(tile).collect();
+pub(super) fn tiles(report: &Report, groups: &[Group<'_>; 3]) -> Block {
+    let mut tiles: Vec<Tile> = groups.iter().map(tile_beside).collect();
     tiles.push(availability(report).unwrap_or_else(|| open(report)));
     Block::Tiles { tiles }
 }
 
-fn tile(group: &Group<'_>) -> Tile {
+/// A group with its target and its tickets.
+pub(super) fn tile(group: &Group<'_>) -> Tile {
     let (met, decided) = (group.now.met, group.now.decided());
-    let against = |words: &str, other: Counts| {
-        let (part, whole) = (other.met, other.decided());
-        if whole == 0 || decided == 0 {
-            return format!("{words}: {}", percent(part, whole));
-        }
-        let change = points((part, whole), (met, decided));
-        format!("{words}: {} ({change} poin)", percent(part, whole))
-    };
     let goal = group.limit.map_or_else(
         || "tanpa target".to_owned(),
         |limit| format!("target {}", target(limit.target)),
     );
     Tile {
+        key: group.key.to_owned(),
+        spark: None,
         name: group.name.to_owned(),
         figure: Cell::rate(met, decided),
         status: group.limit.map(|_| group.status()),
+        word: String::new(),
         under: vec![
             goal,
             format!("{} dari {} tiket diputus", number(met), number(decided)),
-            against("triwulan lalu", group.before),
-            against("triwulan sama tahun lalu", group.year_ago),
         ],
     }
 }
 
-/// How the year stands of services with a target of the documents; `None` without any.
+/// The same with the quarters before.
+fn tile_beside(group: &Group<'_>) -> Tile {
+    let now = (group.now.met, group.now.decided());
+    let against = |words: &str, other: Counts| {
+        let other = (other.met, other.decided());
+        if other.1 == 0 || now.1 == 0 {
+            return format!("{words}: {}", percent(other.0, other.1));
+        }
+        let change = points(other, now);
+        format!("{words}: {} ({change} poin)", percent(other.0, other.1))
+    };
+    let mut tile = tile(group);
+    tile.under.extend([
+        against("triwulan lalu", group.before),
+        against("triwulan sama tahun lalu", group.year_ago),
+    ]);
+    tile
+}
+
+/// How the year stands of services with a target of the documents; `None` without any. Of those that have a figure: what
+/// has none is counted beside it, and a year that can still be met is not told as met.
 pub(super) fn availability(report: &Report) -> Option<Tile> {
     let wholes = report.availability.wholes();
     let bound: Vec<Standing> = wholes
@@ -231,33 +277,52 @@ pub(super) fn availability(report: &Report) -> Option<Tile> {
     }
     let count = |wanted: fn(Standing) -> bool| bound.iter().filter(|s| wanted(**s)).count() as i64;
     let (good, bad) = (count(Standing::is_good), count(Standing::is_bad));
-    let status = match () {
-        () if bad > 0 => Status::Missed,
-        () if good < bound.len() as i64 => Status::Unknown,
-        () => Status::Reached,
+    let reached = count(|standing| standing == Standing::Reached);
+    let (measured, all) = (good + bad, bound.len() as i64);
+    let (status, word) = match () {
+        () if bad > 0 => (Status::Missed, format!("{} tidak tercapai", number(bad))),
+        () if measured == 0 => (Status::Unknown, String::new()),
+        () if reached == measured => (Status::Reached, String::new()),
+        () => (Status::Unknown, words::standing("reachable").to_owned()),
     };
-    let all = number(bound.len() as i64);
+    let met = if reached == good {
+        "mencapai"
+    } else {
+        "mencapai, atau masih dapat mencapai,"
+    };
+    let mut under = vec![format!(
+        "layanan terukur {met} target tahun {}",
+        report.quarter.year()
+    )];
+    if all > measured {
+        under.push(format!(
+            "{} layanan lain bertarget belum terukur",
+            number(all - measured)
+        ));
+    }
     Some(Tile {
+        key: "availability".to_owned(),
+        spark: None,
         name: "Ketersediaan layanan".to_owned(),
-        figure: Cell::text_of(format!("{} dari {all}", number(good))),
+        figure: match measured {
+            0 => Cell::None,
+            _ => Cell::text_of(format!("{} dari {}", number(good), number(measured))),
+        },
         status: Some(status),
-        under: vec![
-            format!(
-                "layanan mencapai, atau masih dapat mencapai, target tahun {}",
-                report.quarter.year()
-            ),
-            format!("{} tidak", number(bad)),
-            format!("{} tanpa angka", number(bound.len() as i64 - good - bad)),
-        ],
+        word,
+        under,
     })
 }
 
 fn open(report: &Report) -> Tile {
     let flow = report.flow();
     Tile {
+        key: "open".to_owned(),
+        spark: None,
         name: "Tiket terbuka di akhir".to_owned(),
         figure: Cell::count(flow.open_at_end),
         status: None,
+        word: String::new(),
         under: vec![format!(
             "{} di awal, {} masuk",
             number(flow.open_at_start),

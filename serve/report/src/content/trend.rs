@@ -76,10 +76,12 @@ fn table(report: &Report) -> Table {
         columns,
     );
     "summary_by_quarter".clone_into(&mut table.source);
-    "Tidak ada tiket sampai dengan triwulan ini.".clone_into(&mut table.empty);
+    "Tidak ada tiket yang diputus sampai dengan triwulan ini.".clone_into(&mut table.empty);
     let all = report.series();
     let rows = all.iter().flat_map(|series| {
         let quarters = series.quarters.iter();
+        // What was not yet decided at the beginning says nothing.
+        let quarters = quarters.skip_while(|(_, counts)| counts.decided() == 0);
         quarters.map(move |(quarter, counts)| {
             let cells = cells(series, Cell::Quarter { quarter: *quarter }, counts);
             (heading(series), Row::body(cells))

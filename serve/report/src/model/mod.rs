@@ -7,6 +7,7 @@ mod availability;
 mod backlog;
 mod basis;
 mod frame;
+mod list;
 mod pareto;
 mod quality;
 mod trend;
@@ -14,7 +15,7 @@ mod what_if;
 
 use std::collections::BTreeMap;
 
-use norma_rules::{Instant, Quarter};
+use norma_rules::{Instant, Period, Quarter};
 use serde::Serialize;
 
 use crate::charts::Flow;
@@ -34,6 +35,7 @@ pub use frame::{
     AvailabilityTotal, CalendarNote, DocumentNote, Frame, ServiceKey, ServiceMonths,
     ServiceStanding, ServiceStandings,
 };
+pub use list::{DueSoon, VerdictRow};
 pub use pareto::ParetoRow;
 pub use quality::{Finding, Load, OutageFinding, Unmapped};
 pub(crate) use trend::MOST_QUARTERS;
@@ -43,8 +45,10 @@ pub use what_if::{Change, Judged, PromiseRow, PromiseTotal, Sides, WhatIf, WhatI
 /// One quarter, as of one instant, from one snapshot, under one version of the rules.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// The quarter.
+    /// The quarter; of another period the last that it touches.
     pub quarter: Quarter,
+    /// What is reported: as a rule the quarter.
+    pub period: Period,
     /// As of when it was judged.
     pub as_of: Instant,
     /// Number of the snapshot of the lake; `None` for figures that rest on no lake.
@@ -295,9 +299,9 @@ pub const SERVICE_CLOCKS: [&str; 5] = [
 ];
 
 impl Report {
-    /// The quarter had not ended when it was judged, so its figures still move.
+    /// The period had not ended when it was judged, so its figures still move.
     pub fn is_partial(&self) -> bool {
-        self.as_of < self.quarter.end()
+        self.as_of < self.period.end()
     }
 
     /// Requests and changes under norms of the documents; locally adopted norms are not among them.

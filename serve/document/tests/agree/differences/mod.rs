@@ -3,10 +3,11 @@
 //! # Layout
 //! - [`marked_up`]: HTML and DOCX, by their markup
 //! - [`sheets`]: XLSX and CSV, typed values with numerators and denominators
-//! - [`paper`]: PDF, by what pdftotext reads
+//! - [`paper`]: PDF, by what [`pdftotext`] reads
 
 mod marked_up;
 mod paper;
+mod pdftotext;
 mod sheets;
 
 use std::collections::BTreeMap;

@@ -1,9 +1,8 @@
 //! PDF, by what pdftotext reads: letter for letter, without spaces, in the order of the rows.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
 use norma_document::{Cell, Document, RowKind, Table};
+
+use super::pdftotext;
 
 /// Stands for a letter that no bundled font has.
 const MISSING: char = '□';
@@ -12,7 +11,7 @@ const PAGE: char = '\u{c}';
 
 /// What the tables on paper say otherwise: the first difference of each.
 pub fn pdf(document: &Document, bytes: &[u8]) -> Vec<String> {
-    let text = plain(document, &read(bytes));
+    let text = plain(document, &pdftotext::text(bytes));
     let mut from = 0;
     let mut out = Vec::new();
     for (i, table) in document.tables().into_iter().enumerate() {
@@ -23,23 +22,6 @@ pub fn pdf(document: &Document, bytes: &[u8]) -> Vec<String> {
         }
     }
     out
-}
-
-/// The text in the order of its contents.
-fn read(pdf: &[u8]) -> String {
-    let started = Command::new("pdftotext")
-        .args(["-raw", "-enc", "UTF-8", "-", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn();
-    let mut child = started.unwrap_or_else(|e| panic!("pdftotext: {e}; run tests/setup"));
-    let mut stdin = child.stdin.take().unwrap();
-    let bytes = pdf.to_vec();
-    let writing = std::thread::spawn(move || stdin.write_all(&bytes));
-    let output = child.wait_with_output().unwrap();
-    writing.join().unwrap().unwrap();
-    assert!(output.status.success());
-    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Spaces and places to end a line are no letters.
@@ -128,7 +110,7 @@ fn follow(
     if table.rows.is_empty() {
         return step(text, at, &solid(&table.empty), between);
     }
-    for row in &table.rows {
+    for row in table.printed() {
         if row.kind == RowKind::Group {
             at = step(text, at, &solid(&row.cells[0].text()), between)?;
             continue;

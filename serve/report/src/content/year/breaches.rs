@@ -66,20 +66,23 @@ const fn counts(row: &ParetoRow) -> Counts {
 fn by_service(told: &Told<'_>, rows: &[YearRow<Broken>]) -> Table {
     let mut columns = vec![
         Column::words("local", "Norma lokal", 8).data_only(),
-        Column::words("service_name", "Layanan", 32),
-        Column::words("organisation", "Organisasi", 13),
+        Column::words("service_name", "Layanan", 30),
+        Column::words("organisation", "Organisasi", 12),
         Column::words("norm_path", "Kode norma", 11).data_only(),
         Column::words("clock", "Jenis waktu", 14),
     ];
     columns.extend([1, 2, 3, 4].map(|quarter| {
         let key = format!("q{quarter}_breaches");
-        Column::figures(&key, &short(quarter)).under("Pelanggaran")
+        Column::figures(&key, &short(quarter))
+            .under("Pelanggaran")
+            .weighing(8)
     }));
     let year = format!("Tahun {}", told.year.year);
+    let sum = |key: &str, title: &str| Column::figures(key, title).under(&year).weighing(9);
     columns.extend([
-        Column::figures("breached", "Melampaui").under(&year),
-        Column::figures("overdue", "Lewat norma").under(&year),
-        Column::figures("breaches", "Jumlah").under(&year),
+        sum("breached", "Melampaui"),
+        sum("overdue", "Lewat norma"),
+        sum("breaches", "Jumlah"),
     ]);
     let mut table = Table::new(
         "breaches_by_year",

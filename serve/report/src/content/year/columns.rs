@@ -8,21 +8,20 @@ use crate::counts::Counts;
 use crate::edition::Limit;
 use crate::year::ByQuarter;
 
-/// The keys of the columns of a quarter: met, decided.
-const QUARTERS: [(u8, &str, &str); 4] = [
-    (1, "q1_met", "q1_decided"),
-    (2, "q2_met", "q2_decided"),
-    (3, "q3_met", "q3_decided"),
-    (4, "q4_met", "q4_decided"),
-];
-
-/// Met and decided by quarter, then every verdict of the year.
+/// Rate, met and decided by quarter, then every verdict of the year. Paper has room for the rates.
 pub(super) fn columns(told: &Told<'_>, limit: Option<&Limit>) -> Vec<Column> {
     let mut columns = Vec::new();
-    for (number, met, decided) in QUARTERS {
-        let group = short(number);
-        let column = |key: &str, title: &str| Column::figures(key, title).under(&group).weighing(9);
-        columns.extend([column(met, "Memenuhi"), column(decided, "Diputus")]);
+    for number in 1..=4 {
+        let name = short(number);
+        let column = |key: &str, title: &str| {
+            let key = format!("q{number}_{key}");
+            Column::figures(&key, title).under("Pemenuhan per triwulan")
+        };
+        columns.extend([
+            column("met_percent", &name),
+            column("met", &format!("{name}: memenuhi")).data_only(),
+            column("decided", &format!("{name}: diputus")).data_only(),
+        ]);
     }
     let year = format!("Tahun {}", told.year.year);
     columns.extend(parts::verdict_columns(limit).into_iter().map(|mut column| {
@@ -37,8 +36,12 @@ pub(super) fn cells(quarters: &ByQuarter<Counts>, limit: Option<&Limit>, local: 
     let mut cells = Vec::new();
     for counts in quarters {
         cells.extend(match counts {
-            Some(counts) => [Cell::count(counts.met), Cell::count(counts.decided())],
-            None => [Cell::None, Cell::None],
+            Some(counts) => [
+                parts::share(counts.met, counts.decided()),
+                Cell::count(counts.met),
+                Cell::count(counts.decided()),
+            ],
+            None => [const { Cell::None }; 3],
         });
     }
     let year: Counts = quarters.iter().flatten().copied().sum();
@@ -47,4 +50,4 @@ pub(super) fn cells(quarters: &ByQuarter<Counts>, limit: Option<&Limit>, local: 
 }
 
 /// What the columns say.
-pub(super) const HOW_COUNTED: &str = "Setiap triwulan: tiket yang memenuhi norma dan tiket yang diputus. Angka setahun adalah jumlah tiket keempat triwulan; setiap tiket dihitung dalam tepat satu triwulan, dan persentase tidak pernah dirata-ratakan. Selang di bawah pemenuhan adalah selang Wilson 95%, ditampilkan bila kurang dari 30 tiket diputus. Triwulan yang belum mulai dicetak \"-\". Median dan P90 tidak dapat dijumlahkan dari triwulan dan karena itu tidak dicetak.";
+pub(super) const HOW_COUNTED: &str = "Setiap triwulan: bagian tiket diputus yang memenuhi norma; jumlah tiketnya ada pada berkas Excel dan CSV. Angka setahun adalah jumlah tiket keempat triwulan; setiap tiket dihitung dalam tepat satu triwulan, dan persentase tidak pernah dirata-ratakan. Selang di bawah pemenuhan adalah selang Wilson 95%, ditampilkan bila kurang dari 30 tiket diputus. Triwulan yang belum mulai, atau tanpa tiket yang diputus, dicetak \"-\". Median dan P90 tidak dapat dijumlahkan dari triwulan dan karena itu tidak dicetak.";

@@ -105,6 +105,7 @@ fn short(number: u8) -> String {
 /// The year in the form of the Laporan Capaian IKU.
 fn form(told: &Told<'_>) -> Section {
     let mut section = Section::new("indikator", "Capaian indikator");
+    section.new_page = true;
     section.blocks = vec![
         Block::body(format!(
             "Tabel berikut mengikuti bentuk Laporan Capaian IKU tahun {}. Kolom kumulatif menjumlahkan pembilang dan penyebut \

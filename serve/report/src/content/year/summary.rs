@@ -1,13 +1,12 @@
 //! The year on one page.
 
-use norma_document::{Block, Callout, Cell, Column, Inline, Row, Section, Table, Tile};
+use norma_document::{Block, Callout, Cell, Column, Row, Section, Table, Tile};
 use norma_rules::Zone;
 
-use super::super::summary::{self as quarterly, Group};
-use super::super::{cover, parts};
+use super::super::{parts, summary as quarterly};
 use super::{Told, columns, short};
 use crate::counts::Counts;
-use crate::format::{date_time, number, target};
+use crate::format::{date_time, number};
 use crate::model::{self, ClockRow, Report};
 use crate::year::ByQuarter;
 use crate::{narrative, notes, words};
@@ -18,110 +17,35 @@ pub(super) fn section(told: &Told<'_>) -> Section {
     section.new_page = true;
     let blocks = &mut section.blocks;
     blocks.extend(warnings(told));
-    let groups = groups(told);
+    let groups = quarterly::current(all, edition);
     match &edition.notes.summary {
         Some(written) => blocks.extend(notes::blocks(written)),
         None => blocks.push(Block::lead(quarterly::verdict(&groups))),
     }
-    let mut tiles: Vec<Tile> = groups.iter().map(tile).collect();
+    let mut tiles: Vec<Tile> = groups.iter().map(quarterly::tile).collect();
     tiles.extend(quarterly::availability(all));
     blocks.extend([
         Block::Tiles { tiles },
         Block::Table(totals(told)),
         Block::body(sentences(told).join(" ")),
     ]);
-    if !edition.notes.summary_accepted {
-        blocks.push(Block::Callout {
-            kind: Callout::Draft,
-            text: vec![Inline::plain(if edition.notes.summary.is_some() {
-                "Ringkasan tertulis di atas belum disetujui oleh penanggung jawab, dan kalimat lainnya disusun otomatis dari angka \
-                 laporan."
-            } else {
-                "Kalimat ringkasan ini disusun otomatis dari angka laporan dan belum disetujui oleh penanggung jawab."
-            })],
-        });
-    }
-    blocks.push(Block::note(
-        "Pemenuhan = memenuhi / (memenuhi + melampaui + lewat norma dan belum selesai), dipotong pada dua desimal. Norma \
-         lokal tidak termasuk dalam angka utama.",
-    ));
+    blocks.extend(quarterly::unaccepted(edition));
+    blocks.push(quarterly::how_counted());
     section
 }
 
 /// What must be known before any figure is read.
 fn warnings(told: &Told<'_>) -> Vec<Block> {
-    let callout = |kind, first: &str, rest: String| Block::Callout {
-        kind,
-        text: vec![Inline::strong(first), Inline::plain(rest)],
-    };
-    let mut blocks = Vec::new();
-    if told.year.is_partial() {
-        blocks.push(callout(
-            Callout::Warning,
-            "Angka sementara.",
-            format!(
-                " Tahun {} belum berakhir pada saat data ({}); angka masih dapat berubah.",
-                told.year.year,
-                date_time(told.all.as_of, Zone::Wib)
-            ),
-        ));
-    }
-    if let Some(scope) = cover::scope(&told.all) {
-        blocks.push(callout(
-            Callout::Info,
-            "Laporan sebagian.",
-            format!(
-                " Hanya tiket dari {scope} yang dihitung. Ketersediaan layanan tidak disajikan, karena sebagian tiket tidak \
-                 menunjukkan apakah layanan tersedia."
-            ),
-        ));
-    }
-    blocks
-}
-
-fn groups<'a>(told: &Told<'a>) -> [Group<'a>; 3] {
-    let targets = &told.edition.targets;
-    let group = |name, now, limit| Group {
-        name,
-        now,
-        before: Counts::default(),
-        year_ago: Counts::default(),
-        limit,
-    };
-    [
-        group(
-            "Pemenuhan norma waktu layanan",
-            told.all.fulfilment(),
-            targets.fulfilment.as_ref(),
-        ),
-        group(
-            "Penyelesaian gangguan",
-            told.all.resolution(),
-            targets.resolution.as_ref(),
-        ),
-        group(
-            "Waktu tanggap",
-            told.all.response(),
-            targets.response.as_ref(),
-        ),
-    ]
-}
-
-fn tile(group: &Group<'_>) -> Tile {
-    let (met, decided) = (group.now.met, group.now.decided());
-    let goal = group.limit.map_or_else(
-        || "tanpa target".to_owned(),
-        |limit| format!("target {}", target(limit.target)),
-    );
-    Tile {
-        name: group.name.to_owned(),
-        figure: Cell::rate(met, decided),
-        status: group.limit.map(|_| group.status()),
-        under: vec![
-            goal,
-            format!("{} dari {} tiket diputus", number(met), number(decided)),
-        ],
-    }
+    let partial = told.year.is_partial().then(|| {
+        let rest = format!(
+            " Tahun {} belum berakhir pada saat data ({}); angka masih dapat berubah.",
+            told.year.year,
+            date_time(told.all.as_of, Zone::Wib)
+        );
+        quarterly::callout(Callout::Warning, "Angka sementara.", &rest)
+    });
+    let narrowed = quarterly::narrowed(&told.all);
+    partial.into_iter().chain(narrowed).collect()
 }
 
 /// The three groups by quarter; what local overlays adopted below, by clock.

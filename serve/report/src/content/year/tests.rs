@@ -13,6 +13,7 @@ fn half_a_year() -> Year {
     let at = sample::at("2026-06-30T12:00:00");
     let quarters = ["2026-TW1", "2026-TW2"].map(|quarter| Report {
         quarter: quarter.parse().unwrap(),
+        period: quarter.parse().unwrap(),
         as_of: at,
         ..sample::report()
     });
@@ -139,6 +140,7 @@ fn a_year_that_has_not_ended_says_so() {
     let ended = sample::at("2027-01-01T00:00:00");
     let quarters = (1..=4).map(|number| Report {
         quarter: Quarter::new(2026, number).unwrap(),
+        period: Quarter::new(2026, number).unwrap().into(),
         as_of: ended,
         ..sample::report()
     });
@@ -158,6 +160,7 @@ fn availability_stands_where_a_second_is_known() {
     let at = sample::at("2026-04-01T00:00:00");
     let quarters = ["2026-TW1", "2026-TW2"].map(|quarter| Report {
         quarter: quarter.parse().unwrap(),
+        period: quarter.parse().unwrap(),
         as_of: at,
         ..sample::report()
     });
@@ -170,6 +173,7 @@ fn availability_stands_where_a_second_is_known() {
 fn a_year_without_tickets_is_never_all() {
     let empty = Report {
         quarter: Quarter::new(2026, 1).unwrap(),
+        period: Quarter::new(2026, 1).unwrap().into(),
         ..sample::empty()
     };
     let document = year_document(&Year::of(2026, vec![empty]).unwrap(), &Edition::default());
@@ -208,6 +212,7 @@ proptest! {
             let of_quarter = rows.iter().filter(|row| row.0 == number);
             Report {
                 quarter: Quarter::new(2026, number).unwrap(),
+                period: Quarter::new(2026, number).unwrap().into(),
                 clocks: of_quarter
                     .map(|(_, clock, local, counts)| ClockRow {
                         clock: clocks[*clock].to_owned(),

@@ -1,0 +1,149 @@
+//! The rows of a model as a file: every row, or an error.
+
+mod csv;
+mod xlsx;
+
+use arrow::record_batch::RecordBatch;
+use futures::StreamExt;
+use norma_queries::RowStream;
+use thiserror::Error;
+
+/// A format of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// RFC 4180: comma, CRLF, UTF-8; instants as `2026-03-31T22:00:00+07:00`.
+    Csv,
+    /// For a double click in an Indonesian Excel: semicolon, decimal comma, BOM.
+    CsvExcel,
+    /// One sheet with typed cells.
+    Xlsx,
+    /// Apache Parquet.
+    Parquet,
+    /// An array of objects.
+    Json,
+    /// Apache Arrow IPC stream.
+    Arrow,
+}
+
+impl Rows {
+    /// Every format with the end of its file's name, longer ends first.
+    pub(crate) const ALL: [(Self, &'static str); 6] = [
+        (Self::CsvExcel, ".excel.csv"),
+        (Self::Csv, ".csv"),
+        (Self::Xlsx, ".xlsx"),
+        (Self::Parquet, ".parquet"),
+        (Self::Json, ".json"),
+        (Self::Arrow, ".arrow"),
+    ];
+
+    /// Name and format of a file.
+    pub(crate) fn of_file(file: &str) -> Option<(&str, Self)> {
+        Self::ALL
+            .into_iter()
+            .find_map(|(format, end)| Some((file.strip_suffix(end)?, format)))
+    }
+
+    /// Media type.
+    pub(crate) const fn kind(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::CsvExcel => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Parquet => "application/vnd.apache.parquet",
+            Self::Json => "application/json",
+            Self::Arrow => "application/vnd.apache.arrow.stream",
+        }
+    }
+}
+
+/// Why there is no file.
+#[derive(Debug, Error)]
+pub(crate) enum DataError {
+    /// The rows cannot be read.
+    #[error(transparent)]
+    Query(#[from] norma_queries::Error),
+    /// The rows cannot be written.
+    #[error("the rows cannot be written: {0}")]
+    Write(String),
+    /// More rows than the format holds.
+    #[error("{rows} rows are more than a sheet holds ({most})")]
+    TooMany {
+        /// Rows so far.
+        rows: usize,
+        /// What the format holds.
+        most: usize,
+    },
+}
+
+impl DataError {
+    fn write(error: impl std::fmt::Display) -> Self {
+        Self::Write(error.to_string())
+    }
+}
+
+/// What takes batches and ends as a file.
+trait Writer {
+    fn write(&mut self, batch: &RecordBatch) -> Result<(), DataError>;
+    fn finish(self: Box<Self>) -> Result<Vec<u8>, DataError>;
+}
+
+/// The rows of `stream` as a file; `name` is that of its sheet.
+///
+/// # Errors
+/// Rows that cannot be read or written: then there is no file.
+pub(crate) async fn file(
+    mut stream: RowStream,
+    format: Rows,
+    name: &str,
+) -> Result<Vec<u8>, DataError> {
+    let schema = stream.schema();
+    let mut writer: Box<dyn Writer + Send> = match format {
+        Rows::Csv => Box::new(csv::Rfc4180::new(&schema)?),
+        Rows::CsvExcel => Box::new(csv::Excel::new(&schema)?),
+        Rows::Xlsx => Box::new(xlsx::Sheet::new(&schema, name)?),
+        Rows::Parquet => Box::new(
+            parquet::arrow::ArrowWriter::try_new(Vec::new(), schema, None)
+                .map_err(DataError::write)?,
+        ),
+        Rows::Json => Box::new(arrow::json::ArrayWriter::new(Vec::new())),
+        Rows::Arrow => Box::new(
+            arrow::ipc::writer::StreamWriter::try_new(Vec::new(), &schema)
+                .map_err(DataError::write)?,
+        ),
+    };
+    while let Some(batch) = stream.next().await {
+        writer.write(&batch.map_err(norma_queries::Error::from)?)?;
+    }
+    writer.finish()
+}
+
+impl Writer for parquet::arrow::ArrowWriter<Vec<u8>> {
+    fn write(&mut self, batch: &RecordBatch) -> Result<(), DataError> {
+        Self::write(self, batch).map_err(DataError::write)
+    }
+
+    fn finish(self: Box<Self>) -> Result<Vec<u8>, DataError> {
+        self.into_inner().map_err(DataError::write)
+    }
+}
+
+impl Writer for arrow::json::ArrayWriter<Vec<u8>> {
+    fn write(&mut self, batch: &RecordBatch) -> Result<(), DataError> {
+        Self::write(self, batch).map_err(DataError::write)
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Vec<u8>, DataError> {
+        Self::finish(&mut self).map_err(DataError::write)?;
+        Ok(self.into_inner())
+    }
+}
+
+impl Writer for arrow::ipc::writer::StreamWriter<Vec<u8>> {
+    fn write(&mut self, batch: &RecordBatch) -> Result<(), DataError> {
+        Self::write(self, batch).map_err(DataError::write)
+    }
+
+    fn finish(self: Box<Self>) -> Result<Vec<u8>, DataError> {
+        self.into_inner().map_err(DataError::write)
+    }
+}

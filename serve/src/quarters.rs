@@ -1,0 +1,253 @@
+//! The reports of quarters: which there are, how each stands, and its files.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+use norma_report::{Document, Edition, Format, Report, document, outputs};
+use norma_rules::Quarter;
+
+use crate::choice::Choice;
+use crate::engine::View;
+use crate::files::with_name;
+use crate::made::Answer;
+use crate::pages::menu;
+use crate::site::{Failure, HTML, Site};
+
+/// Files of a report with their media types.
+const FILES: [(&str, Format, &str); 4] = [
+    ("laporan.pdf", Format::Pdf, "application/pdf"),
+    (
+        "laporan.docx",
+        Format::Docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    (
+        "laporan.xlsx",
+        Format::Xlsx,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    ("laporan.html", Format::Html, HTML),
+];
+
+/// `/triwulan`: every quarter with its figures.
+pub(crate) async fn list(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
+    let make = |site: Arc<Site>, view: Arc<View>| async move {
+        let history = view.history().await?;
+        let quarters: Vec<_> = history.iter().rev().collect();
+        let values = context! {
+            title => "Laporan triwulanan",
+            here => "/triwulan",
+            menu => menu(&Choice::new()),
+            as_of => view.session.as_of().0,
+            snapshot => view.session.snapshot().map(|snapshot| snapshot.number),
+            rules => view.session.rulebook().version(),
+            quarters => Value::from(Serde(quarters)),
+        };
+        let bytes = site.render("quarters.html", values)?;
+        Ok(Answer { kind: HTML, bytes })
+    };
+    site.answer(&uri, &headers, make).await
+}
+
+/// `/triwulan/{quarter}`: what stands against handing the report in, and its files.
+pub(crate) async fn quarter(
+    State(site): State<Arc<Site>>,
+    Path(quarter): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let make = |site: Arc<Site>, view: Arc<View>| async move {
+        let quarter = parse(&quarter)?;
+        let report = view
+            .report(quarter)
+            .await?
+            .ok_or_else(|| no_tickets(quarter))?;
+        let points = points(&report);
+        let values = context! {
+            title => norma_report::format::quarter(quarter),
+            here => "/triwulan",
+            menu => menu(&Choice::new()),
+            as_of => view.session.as_of().0,
+            snapshot => view.session.snapshot().map(|snapshot| snapshot.number),
+            rules => view.session.rulebook().version(),
+            quarter => quarter.to_string(),
+            is_ready => points.iter().all(|point| point.is_settled),
+            points => Value::from(Serde(points)),
+            files => FILES.map(|(name, _, _)| name),
+        };
+        let bytes = site.render("quarter.html", values)?;
+        Ok(Answer { kind: HTML, bytes })
+    };
+    site.answer(&uri, &headers, make).await
+}
+
+/// A point of the check list before a report is handed in.
+#[derive(serde::Serialize)]
+struct Point {
+    what: &'static str,
+    is_settled: bool,
+    /// What was found.
+    words: String,
+    /// Where it is looked at or mended.
+    link: Option<String>,
+}
+
+fn points(report: &Report) -> Vec<Point> {
+    let number = norma_report::format::number;
+    let choice = Choice {
+        period: Some(report.quarter.into()),
+        ..Choice::new()
+    };
+    let late: Vec<&str> = report
+        .cut_offs
+        .iter()
+        .filter(|cut| cut.at < report.quarter.end())
+        .map(|cut| cut.source.as_str())
+        .collect();
+    let rejected = report.rejected();
+    let unmapped = report.unmapped.len() as i64;
+    let unmeasurable = [report.fulfilment(), report.resolution(), report.response()]
+        .iter()
+        .map(|counts| counts.unmeasurable)
+        .sum::<i64>();
+    let whole = report.loads.iter().all(norma_report::Load::adds_up);
+    vec![
+        Point {
+            what: "Triwulan telah berakhir pada saat data",
+            is_settled: !report.is_partial(),
+            words: if report.is_partial() {
+                "Angka masih dapat berubah.".to_owned()
+            } else {
+                "Ya.".to_owned()
+            },
+            link: None,
+        },
+        Point {
+            what: "Setiap sumber mencakup seluruh triwulan",
+            is_settled: late.is_empty(),
+            words: if late.is_empty() {
+                "Ya.".to_owned()
+            } else {
+                format!("Belum: {}.", late.join(", "))
+            },
+            link: Some("/mutu-data".to_owned()),
+        },
+        Point {
+            what: "Setiap rekaman ekspor terhitung",
+            is_settled: whole,
+            words: if whole {
+                "Dimuat, digantikan, berulang, dan ditolak berjumlah sama dengan yang dibaca."
+                    .to_owned()
+            } else {
+                "Pada sekurangnya satu berkas jumlahnya berbeda; laporkan sebagai kesalahan."
+                    .to_owned()
+            },
+            link: Some("/mutu-data".to_owned()),
+        },
+        Point {
+            what: "Tidak ada rekaman yang ditolak",
+            is_settled: rejected == 0,
+            words: format!("{} ditolak.", number(rejected)),
+            link: Some("/data/data_quality.xlsx".to_owned()),
+        },
+        Point {
+            what: "Setiap nama layanan dipetakan",
+            is_settled: unmapped == 0,
+            words: format!("{} belum dipetakan.", number(unmapped)),
+            link: Some("/mutu-data".to_owned()),
+        },
+        Point {
+            what: "Setiap penilaian dapat diukur",
+            is_settled: unmeasurable == 0,
+            words: format!("{} tidak terukur.", number(unmeasurable)),
+            link: Some(
+                Choice {
+                    filter: norma_queries::Filter {
+                        verdicts: vec!["unmeasurable".to_owned()],
+                        ..norma_queries::Filter::default()
+                    },
+                    ..choice
+                }
+                .href("/tiket"),
+            ),
+        },
+    ]
+}
+
+/// `/reports/{quarter}`: the report as one page.
+pub(crate) async fn report(
+    State(site): State<Arc<Site>>,
+    Path(quarter): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let make = |site: Arc<Site>, view: Arc<View>| async move {
+        written(&site.edition, &view, &quarter, Format::Html, HTML).await
+    };
+    site.answer(&uri, &headers, make).await
+}
+
+/// `/reports/{quarter}/{file}`.
+pub(crate) async fn file(
+    State(site): State<Arc<Site>>,
+    Path((quarter, file)): Path<(String, String)>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let name = format!("{quarter}-{file}");
+    let make = |site: Arc<Site>, view: Arc<View>| async move {
+        let Some((_, format, kind)) = FILES.into_iter().find(|(known, _, _)| *known == file) else {
+            let known = FILES.map(|(name, _, _)| name);
+            return Err(Failure::Missing(
+                "Berkas tidak ada",
+                format!("Berkas laporan: {}.", known.join(", ")),
+            ));
+        };
+        written(&site.edition, &view, &quarter, format, kind).await
+    };
+    with_name(site.answer(&uri, &headers, make).await, &name)
+}
+
+async fn written(
+    edition: &Edition,
+    view: &View,
+    quarter: &str,
+    format: Format,
+    kind: &'static str,
+) -> Result<Answer, Failure> {
+    let quarter = parse(quarter)?;
+    let report = view
+        .report(quarter)
+        .await?
+        .ok_or_else(|| no_tickets(quarter))?;
+    let made: Document = document(&report, edition)?;
+    // Fonts are laid out and pictures drawn: not on a thread that answers others.
+    let files = tokio::task::spawn_blocking(move || outputs(&made, &[format]))
+        .await
+        .map_err(|error| crate::engine::EngineError::Stopped(error.to_string()))??;
+    Ok(Answer {
+        kind,
+        bytes: files.into_iter().flat_map(|file| file.bytes).collect(),
+    })
+}
+
+fn parse(text: &str) -> Result<Quarter, Failure> {
+    text.parse().map_err(|_| {
+        Failure::Misunderstood(format!(
+            "\"{text}\" bukan triwulan; tulis tahun dan triwulan, misalnya 2026-TW1."
+        ))
+    })
+}
+
+/// Why a quarter has no report.
+pub(crate) fn no_tickets(quarter: Quarter) -> Failure {
+    let quarter = norma_report::format::quarter(quarter);
+    Failure::Missing(
+        "Tidak ada laporan",
+        format!("Tidak ada tiket pada {quarter}. Halaman Triwulan memuat semua triwulan yang ada."),
+    )
+}

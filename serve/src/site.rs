@@ -1,0 +1,250 @@
+//! What all pages share: the engine, the frame around every page, and how an answer is made once for each snapshot.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use minijinja::{Environment, context};
+use norma_report::{Edition, ReportError, STYLE};
+use sha2::{Digest, Sha256};
+
+use crate::ServeError;
+use crate::assets;
+use crate::choice::Misunderstood;
+use crate::engine::{Engine, EngineError, View};
+use crate::made::Answer;
+use crate::metrics::Metrics;
+
+/// Media types.
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
+pub(crate) const SVG: &str = "image/svg+xml; charset=utf-8";
+pub(crate) const PNG: &str = "image/png";
+pub(crate) const JSON: &str = "application/json";
+
+/// Why there is no answer.
+pub(crate) enum Failure {
+    /// Nothing can be read or computed.
+    Engine(EngineError),
+    /// What was asked for is not there: title and words.
+    Missing(&'static str, String),
+    /// The address is not understood.
+    Misunderstood(String),
+    /// It would not be whole.
+    TooLarge(String),
+}
+
+impl<E: Into<EngineError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+impl From<Misunderstood> for Failure {
+    fn from(error: Misunderstood) -> Self {
+        Self::Misunderstood(error.0)
+    }
+}
+
+/// What all pages share.
+pub(crate) struct Site {
+    pub(crate) engine: Engine,
+    pub(crate) edition: Edition,
+    pub(crate) metrics: Metrics,
+    templates: Environment<'static>,
+    /// Readers sign in, so that each has a page of their own.
+    has_accounts: bool,
+    policy: HeaderValue,
+}
+
+impl Site {
+    pub(crate) fn new(
+        engine: Engine,
+        edition: Edition,
+        has_accounts: bool,
+    ) -> Result<Self, ServeError> {
+        let mut templates = norma_report::environment()?;
+        for (name, text) in [
+            ("layout.html", include_str!("../templates/layout.html")),
+            ("page.html", include_str!("../templates/page.html")),
+            ("choice.html", include_str!("../templates/choice.html")),
+            ("quarters.html", include_str!("../templates/quarters.html")),
+            ("quarter.html", include_str!("../templates/quarter.html")),
+            ("problem.html", include_str!("../templates/problem.html")),
+            ("account.html", include_str!("../templates/account.html")),
+        ] {
+            templates
+                .add_template(name, text)
+                .map_err(ReportError::from)?;
+        }
+        Ok(Self {
+            engine,
+            edition,
+            metrics: Metrics::new()?,
+            templates,
+            has_accounts,
+            policy: policy(),
+        })
+    }
+
+    /// Only what this server sends: no script, and the style sheet that reports carry inside.
+    pub(crate) fn content_security_policy(&self) -> HeaderValue {
+        self.policy.clone()
+    }
+
+    /// A page of that template.
+    pub(crate) fn render(
+        &self,
+        template: &str,
+        values: minijinja::Value,
+    ) -> Result<Vec<u8>, ReportError> {
+        let values = context! {
+            style => assets::style_path(),
+            accounts => self.has_accounts,
+            ..values
+        };
+        Ok(self
+            .templates
+            .get_template(template)?
+            .render(values)?
+            .into_bytes())
+    }
+
+    /// A page that says what is wrong.
+    pub(crate) fn problem(&self, status: StatusCode, title: &str, message: &str) -> Response {
+        let values = context! { title, message, code => status.as_u16(), here => "" };
+        match self.render("problem.html", values) {
+            Ok(page) => (status, [(header::CONTENT_TYPE, HTML)], page).into_response(),
+            Err(_) => (status, format!("{title}. {message}")).into_response(),
+        }
+    }
+
+    /// The page of a failure.
+    pub(crate) fn failed(&self, failure: &Failure) -> Response {
+        match failure {
+            Failure::Missing(title, words) => self.problem(StatusCode::NOT_FOUND, title, words),
+            Failure::Misunderstood(words) => {
+                self.problem(StatusCode::BAD_REQUEST, "Alamat tidak dipahami", words)
+            }
+            Failure::TooLarge(words) => self.problem(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Unduhan tidak akan lengkap",
+                words,
+            ),
+            Failure::Engine(error) => {
+                let (title, message) = unavailable(error);
+                self.problem(StatusCode::SERVICE_UNAVAILABLE, title, &message)
+            }
+        }
+    }
+
+    /// The answer to a request for `uri`, from the newest snapshot: at once when the reader has it, from memory when it
+    /// was made before, else what `make` makes of it.
+    pub(crate) async fn answer<M, F>(
+        self: &Arc<Self>,
+        uri: &Uri,
+        headers: &HeaderMap,
+        make: M,
+    ) -> Response
+    where
+        M: FnOnce(Arc<Self>, Arc<View>) -> F,
+        F: Future<Output = Result<Answer, Failure>> + Send + 'static,
+    {
+        let view = match self.engine.view().await {
+            Ok(view) => view,
+            Err(error) => return self.failed(&error.into()),
+        };
+        let tag = tag(&view, uri);
+        let known = headers
+            .get_all(header::IF_NONE_MATCH)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|known| known.trim() == tag || known.trim() == "*");
+        // Hexadecimal digits in quotation marks are always a header value.
+        let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
+        if known {
+            return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+        }
+        let address = uri.to_string();
+        let answer = if let Some(answer) = view.made.get(&address) {
+            answer
+        } else {
+            let work = make(Arc::clone(self), Arc::clone(&view));
+            match self.engine.run(work).await {
+                Ok(Ok(answer)) => {
+                    let answer = Arc::new(answer);
+                    view.made.keep(address, &answer);
+                    answer
+                }
+                Ok(Err(failure)) => return self.failed(&failure),
+                Err(error) => return self.failed(&error.into()),
+            }
+        };
+        let kind = HeaderValue::from_static(answer.kind);
+        let head = [(header::CONTENT_TYPE, kind), (header::ETAG, tag)];
+        (StatusCode::OK, head, answer.bytes.clone()).into_response()
+    }
+}
+
+/// Why nothing can be shown, and what to do.
+fn unavailable(error: &EngineError) -> (&'static str, String) {
+    match error {
+        EngineError::Report(ReportError::Query(norma_queries::Error::NoSnapshot(_))) => (
+            "Belum ada data",
+            "Jalankan norma run untuk memuat ekspor pertama, lalu muat ulang halaman ini."
+                .to_owned(),
+        ),
+        EngineError::Report(ReportError::Query(norma_queries::Error::NoCutOff)) => (
+            "Saat data tidak diketahui",
+            "Tidak ada sumber dengan waktu ekspor; jalankan norma serve dengan --as-of.".to_owned(),
+        ),
+        other => ("Halaman tidak dapat dibuat", other.to_string()),
+    }
+}
+
+/// The header that makes a browser keep a file under this name.
+pub(crate) fn attachment(name: &str) -> (HeaderName, HeaderValue) {
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "-_.".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let value = HeaderValue::from_str(&format!("attachment; filename=\"{plain}\""));
+    (
+        header::CONTENT_DISPOSITION,
+        value.unwrap_or(HeaderValue::from_static("attachment")),
+    )
+}
+
+/// Pages load the style sheet of this server and nothing from elsewhere; reports carry theirs inside.
+fn policy() -> HeaderValue {
+    let inside = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(STYLE));
+    let policy = format!(
+        "default-src 'none'; style-src 'self' 'sha256-{inside}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// A strong tag of everything a page rests on, known before the page is made.
+fn tag(view: &View, uri: &Uri) -> String {
+    let mut hash = Sha256::new();
+    for part in [
+        env!("CARGO_PKG_VERSION"),
+        assets::style_path(),
+        &view.identity(),
+        uri.path(),
+        uri.query().unwrap_or_default(),
+    ] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    format!("\"{}\"", &hex::encode(hash.finalize())[..32])
+}
