@@ -46,15 +46,6 @@ impl Filter {
         *self == Self::default()
     }
 
-    /// The same for any period.
-    #[must_use]
-    pub fn without_period(&self) -> Self {
-        Self {
-            period: None,
-            ..self.clone()
-        }
-    }
-
     /// What facts, changes and tickets all have.
     fn common(&self) -> Vec<Expr> {
         let texts = [

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::RowStream;
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::common::{DataFusionError, ScalarValue};
@@ -19,7 +18,9 @@ use crate::derived::{self, InUse};
 use crate::filter::Filter;
 use crate::history::TicketHistory;
 use crate::scope::Scope;
-use crate::{Error, Header, Params, Result, availability, catalog, frozen, functions, models};
+use crate::{
+    Error, Header, Params, Result, RowStream, availability, catalog, frozen, functions, models,
+};
 
 /// Queries over one snapshot. What it shows does not change while it lives, whatever is written meanwhile.
 pub struct Session {

@@ -277,8 +277,6 @@ impl Shown {
             menu => menu(&self.asked),
             period => norma_report::format::period(self.period),
             period_code => self.period.to_string(),
-            first_day => self.period.first_day().to_string(),
-            last_day => self.period.last_day().to_string(),
             is_quarter => self.period.quarter().is_some(),
             quarters,
             chosen => self.asked.words(),
@@ -287,9 +285,6 @@ impl Shown {
             hours => self.choice.hours,
             properties => Value::from(minijinja::value::Serde(properties.as_ref())),
             is_partial => view.session.as_of() < self.period.end(),
-            as_of => view.session.as_of().0,
-            snapshot => view.session.snapshot().map(|snapshot| snapshot.number),
-            rules => view.session.rulebook().version(),
             inside => Value::from_safe_string(inside),
             facts => document.meta.facts.clone(),
             pager => self.pager(document, path),
@@ -297,7 +292,7 @@ impl Shown {
             is_service => self.page == Page::Service,
             with_hours => self.page == Page::Backlog,
         };
-        Ok(site.render("page.html", values)?)
+        Ok(site.render_of(view, "page.html", values)?)
     }
 
     /// Addresses of the pages of a list before and after this one.
@@ -357,13 +352,10 @@ async fn ticket(
             title => document.meta.title,
             here => "/pelanggaran",
             menu => menu(&choice),
-            as_of => view.session.as_of().0,
-            snapshot => view.session.snapshot().map(|snapshot| snapshot.number),
-            rules => view.session.rulebook().version(),
             inside => Value::from_safe_string(inside),
             facts => document.meta.facts,
         };
-        let bytes = site.render("page.html", values)?;
+        let bytes = site.render_of(&view, "page.html", values)?;
         Ok(Answer { kind: HTML, bytes })
     };
     site.answer(&uri, &headers, make).await

@@ -42,12 +42,9 @@ pub(crate) async fn list(State(site): State<Arc<Site>>, uri: Uri, headers: Heade
             title => "Laporan triwulanan",
             here => "/triwulan",
             menu => menu(&Choice::new()),
-            as_of => view.session.as_of().0,
-            snapshot => view.session.snapshot().map(|snapshot| snapshot.number),
-            rules => view.session.rulebook().version(),
             quarters => Value::from(Serde(quarters)),
         };
-        let bytes = site.render("quarters.html", values)?;
+        let bytes = site.render_of(&view, "quarters.html", values)?;
         Ok(Answer { kind: HTML, bytes })
     };
     site.answer(&uri, &headers, make).await
@@ -71,15 +68,12 @@ pub(crate) async fn quarter(
             title => norma_report::format::quarter(quarter),
             here => "/triwulan",
             menu => menu(&Choice::new()),
-            as_of => view.session.as_of().0,
-            snapshot => view.session.snapshot().map(|snapshot| snapshot.number),
-            rules => view.session.rulebook().version(),
             quarter => quarter.to_string(),
             is_ready => points.iter().all(|point| point.is_settled),
             points => Value::from(Serde(points)),
             files => FILES.map(|(name, _, _)| name),
         };
-        let bytes = site.render("quarter.html", values)?;
+        let bytes = site.render_of(&view, "quarter.html", values)?;
         Ok(Answer { kind: HTML, bytes })
     };
     site.answer(&uri, &headers, make).await

@@ -112,6 +112,23 @@ impl Site {
             .into_bytes())
     }
 
+    /// A page of `view`, which says at its foot what it rests on.
+    pub(crate) fn render_of(
+        &self,
+        view: &View,
+        template: &str,
+        values: minijinja::Value,
+    ) -> Result<Vec<u8>, ReportError> {
+        let session = &view.session;
+        let values = context! {
+            as_of => session.as_of().0,
+            snapshot => session.snapshot().map(|snapshot| snapshot.number),
+            rules => session.rulebook().version(),
+            ..values
+        };
+        self.render(template, values)
+    }
+
     /// A page that says what is wrong.
     pub(crate) fn problem(&self, status: StatusCode, title: &str, message: &str) -> Response {
         let values = context! { title, message, code => status.as_u16(), here => "" };

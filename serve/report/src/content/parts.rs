@@ -172,6 +172,20 @@ pub(super) fn limit_cells(least: (Option<i64>, &str), most: (Option<i64>, &str))
     [cell(least, words), cell(most, most.1.to_owned())]
 }
 
+/// A service with the priority of its incident, if it is one, and who serves it.
+pub(super) fn service_cell(
+    name: Option<&str>,
+    norm: Option<&str>,
+    priority: Option<&str>,
+    organisation: &str,
+) -> Cell {
+    let detail = match priority {
+        Some(priority) => format!("{priority} · {organisation}"),
+        None => organisation.to_owned(),
+    };
+    Cell::label(words::service(name, norm), detail)
+}
+
 /// Words or "-".
 pub(super) fn words_or_none(words: Option<&str>) -> Cell {
     words.map_or(Cell::None, Cell::text_of)

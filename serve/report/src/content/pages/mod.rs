@@ -21,7 +21,7 @@ use norma_rules::{Period, Quarter, Zone};
 
 use super::{
     availability, breaches, cover, definitions, exclusions, flow, incidents, norms, quality,
-    response, services, trend, without_norm,
+    response, services, without_norm,
 };
 use crate::edition::Edition;
 use crate::error::ReportError;
@@ -289,9 +289,4 @@ fn each_block(section: &mut Section, change: &mut impl FnMut(&mut Block)) {
     for part in &mut section.parts {
         each_block(part, change);
     }
-}
-
-/// The three groups through the quarters.
-fn trend_section(report: &Report, edition: &Edition) -> Result<Section, ReportError> {
-    trend::section(report, edition)
 }

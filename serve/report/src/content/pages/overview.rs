@@ -3,8 +3,8 @@
 use norma_document::{Block, Section};
 use norma_queries::Params;
 
-use super::super::summary;
-use super::{Asked, attention, forecast, months, trend_section};
+use super::super::{self as chapters, summary};
+use super::{Asked, attention, forecast, months};
 use crate::build::{Reader, quarters, trend};
 use crate::charts::{Aim, Sparkline, Spot, sparkline};
 use crate::error::ReportError;
@@ -55,7 +55,12 @@ pub(super) async fn sections(
     let history = months::history(asked.any).await?;
     heat.blocks
         .push(Block::Table(months::table(&history, asked.period, edition)));
-    Ok(vec![first, look, heat, trend_section(report, edition)?])
+    Ok(vec![
+        first,
+        look,
+        heat,
+        chapters::trend::section(report, edition)?,
+    ])
 }
 
 /// Quarters of a small line.

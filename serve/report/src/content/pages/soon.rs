@@ -87,12 +87,11 @@ pub(super) fn table(rows: &[&DueSoon], most: usize) -> Table {
             Row::body(vec![
                 Cell::text_of(&row.source),
                 Cell::label(&row.ticket_id, &row.source),
-                Cell::label(
-                    words::service(row.service_name.as_deref(), row.norm.as_deref()),
-                    row.priority.as_ref().map_or_else(
-                        || row.organisation.clone(),
-                        |priority| format!("{priority} · {}", row.organisation),
-                    ),
+                parts::service_cell(
+                    row.service_name.as_deref(),
+                    row.norm.as_deref(),
+                    row.priority.as_deref(),
+                    &row.organisation,
                 ),
                 Cell::text_of(words::clock(&row.clock)),
                 parts::words_or_none(row.team.as_deref()),

@@ -6,6 +6,7 @@ use norma_rules::{ClockLedger, ledger};
 
 use super::super::ledgers::{rule, state};
 use super::super::parts;
+use super::super::summary::upper_first;
 use crate::annex::{checked, stretches};
 use crate::clauses::clauses;
 use crate::error::ReportError;
@@ -148,13 +149,6 @@ fn sentence(session: &Session, clock: &ClockLedger) -> String {
         number(allowance),
         calendar.map_or("-", words::calendar)
     )
-}
-
-fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 fn table(clock: &ClockLedger, name: &str) -> Table {

@@ -153,12 +153,11 @@ fn row(row: &VerdictRow) -> Row {
         Cell::text_of(&row.source),
         Cell::label(&row.ticket_id, &row.source),
         verdict,
-        Cell::label(
-            words::service(row.service_name.as_deref(), row.norm.as_deref()),
-            row.priority.as_ref().map_or_else(
-                || row.organisation.clone(),
-                |priority| format!("{priority} · {}", row.organisation),
-            ),
+        parts::service_cell(
+            row.service_name.as_deref(),
+            row.norm.as_deref(),
+            row.priority.as_deref(),
+            &row.organisation,
         ),
         parts::words_or_none(row.work_unit.as_deref()),
         Cell::label(row.norm.as_deref().unwrap_or("-"), promised.join(" · ")),
