@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use norma_report::Report;
 use norma_report::freeze::{self, Freezing, Frozen, Verification};
+use norma_rules::Quarter;
 use norma_transform::Config;
 
 use crate::arguments::{self, Place};
@@ -16,6 +17,11 @@ use crate::workplace::Workplace;
 const PLACE: &str = "beku";
 /// At most so many figures are printed one by one.
 const SHOWN: usize = 20;
+
+/// The folder of the frozen revisions of a quarter.
+pub fn place(config: &Config, quarter: Quarter) -> PathBuf {
+    config.reports.join(quarter.to_string()).join(PLACE)
+}
 
 /// Freezes the report of a quarter: a new revision, or the word that nothing changed.
 pub async fn freeze(place: &Place, options: arguments::ReportFreeze) -> anyhow::Result<ExitCode> {
@@ -31,10 +37,8 @@ pub async fn freeze(place: &Place, options: arguments::ReportFreeze) -> anyhow::
         formats: &norma_report::Format::ALL,
         configuration,
     };
-    let folder = options.out.unwrap_or_else(|| {
-        let reports = config.reports.join(options.quarter.to_string());
-        reports.join(PLACE)
-    });
+    let folder = options.out;
+    let folder = folder.unwrap_or_else(|| self::place(config, options.quarter));
     match freeze::freeze(session, freezing, &folder).await? {
         Frozen::New {
             folder,

@@ -1,18 +1,21 @@
 //! `norma serve`: pages, charts and reports, on this machine or for those who have accounts.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::{TimeDelta, Utc};
 use norma_access::{SessionLimits, Settings, TlsFiles, TrustedProxy};
-use norma_serve::{Engine, ServeOptions};
-use norma_transform::ServeConfig;
+use norma_report::Edition;
+use norma_rules::Quarter;
+use norma_serve::{Desk, Engine, ServeOptions};
+use norma_transform::{Config, ServeConfig};
 
 use crate::arguments::{Place, Serve};
-use crate::edition;
 use crate::workplace::Workplace;
+use crate::{edition, freeze};
 
 /// Serves until interrupted.
 pub async fn serve(place: &Place, options: Serve) -> anyhow::Result<ExitCode> {
@@ -24,6 +27,7 @@ pub async fn serve(place: &Place, options: Serve) -> anyhow::Result<ExitCode> {
         ServeOptions {
             engine,
             edition: edition::lasting(&workplace.config)?,
+            desk: Arc::new(Beside(workplace.config)),
             settings,
             clock: Arc::new(Utc::now),
         },
@@ -33,6 +37,19 @@ pub async fn serve(place: &Place, options: Serve) -> anyhow::Result<ExitCode> {
     )
     .await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The folders of notes and of reports beside the configuration.
+struct Beside(Config);
+
+impl Desk for Beside {
+    fn edition(&self, quarter: Quarter) -> Result<Edition, String> {
+        edition::edition(&self.0, quarter).map_err(|error| format!("{error:#}"))
+    }
+
+    fn frozen(&self, quarter: Quarter) -> Option<PathBuf> {
+        Some(freeze::place(&self.0, quarter))
+    }
 }
 
 /// What the configuration says, at the address of the command line if there is one.

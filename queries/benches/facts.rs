@@ -6,10 +6,9 @@ use std::sync::{Arc, LazyLock};
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
-use datafusion::prelude::SessionContext;
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use norma_lake::contract::{Column, Kind, TABLES, Table};
+use norma_lake::contract::TABLES;
 use norma_lake::schema::arrow_schema;
 use norma_queries::{Session, fixture, models};
 use norma_rules::Rulebook;
@@ -115,43 +114,20 @@ fn session(events_per_ticket: usize) -> Session {
 
 /// A table of the contract with `rows` rows, its columns computed from `value`, 1 to `rows`.
 fn generated(
-    name: &str,
+    name: &'static str,
     rows: usize,
     columns: &[(&str, &str)],
 ) -> (&'static str, Arc<dyn TableProvider>) {
-    let table: &'static Table = TABLES.iter().copied().find(|t| t.name == name).unwrap();
-    let expression = |column: &Column| {
-        let given = columns.iter().find(|(name, _)| *name == column.name);
-        let plain = match (column.nullable, column.name, column.kind) {
-            (true, ..) => "null",
-            (_, "source", _) => "'servicedesk'",
-            (_, "organisation", _) => "'BaTII'",
-            (_, "office_zone", _) => "'Asia/Jakarta'",
-            (.., Kind::Text) => "'-'",
-            (.., Kind::Int) => "0",
-            (.., Kind::Bool) => "false",
-            (.., Kind::Instant) => "to_timestamp(0)",
-        };
-        let sql = given.map_or(plain, |(_, sql)| sql);
-        let wanted = match column.kind {
-            Kind::Text => "Utf8",
-            Kind::Int => "Int64",
-            Kind::Bool => "Boolean",
-            Kind::Instant => "Timestamp(Microsecond, Some(\"UTC\"))",
-        };
-        format!("arrow_cast({sql}, '{wanted}') as {}", column.name)
-    };
-    let list: Vec<String> = table.columns.iter().map(expression).collect();
-    let sql = format!("select {} from generate_series(1, {rows})", list.join(", "));
     let batches: Vec<RecordBatch> = RUNTIME.block_on(async {
-        let context = SessionContext::new();
-        context.sql(&sql).await.unwrap().collect().await.unwrap()
+        let frame = norma_queries::generated::rows(name, rows, columns);
+        frame.await.unwrap().collect().await.unwrap()
     });
+    let table = TABLES.iter().find(|table| table.name == name).unwrap();
     let schema = arrow_schema(table);
     let batches = batches
         .iter()
         .map(|b| RecordBatch::try_new(Arc::clone(&schema), b.columns().to_vec()).unwrap())
         .collect();
     let provider = MemTable::try_new(schema, vec![batches]).unwrap();
-    (table.name, Arc::new(provider))
+    (name, Arc::new(provider))
 }

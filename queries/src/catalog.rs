@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
+use arrow::record_batch::RecordBatch;
 use datafusion::catalog::{MemorySchemaProvider, TableProvider};
 use datafusion::common::TableReference;
 use datafusion::common::{DataFusionError, Result};
@@ -15,7 +16,6 @@ use norma_lake::contract::TABLES;
 use norma_lake::schema::arrow_schema;
 use norma_rules::Zone;
 
-use crate::derived;
 use crate::functions::{ModelTable, complete_timestamps, shown_instant_type};
 use crate::models::{self, COMPARISONS, Model};
 
@@ -60,6 +60,8 @@ pub(crate) fn reader() -> SessionContext {
     // One text type everywhere, for the functions and for whoever reads the results.
     options.execution.parquet.schema_force_view_types = false;
     options.sql_parser.map_string_types_to_utf8view = false;
+    // Files of a part are whole: whoever reads one alone knows of which quarter its rows are.
+    options.execution.keep_partition_by_columns = true;
     SessionContext::new_with_config(config)
 }
 
@@ -123,11 +125,22 @@ pub(crate) fn add_computed(
     Ok(())
 }
 
-/// Registers the models over the tables that are there: as table functions of their parameters, or as views.
+/// Registers the rows of a model that were computed before, in their order.
+pub(crate) fn add_kept(context: &SessionContext, name: &str, rows: Vec<RecordBatch>) -> Result<()> {
+    let Some(first) = rows.first() else {
+        return Err(DataFusionError::Internal(format!("{name} has no batch")));
+    };
+    let table = MemTable::try_new(first.schema(), vec![rows])?;
+    context.register_table(TableReference::partial(SHOWN, name), Arc::new(table))?;
+    Ok(())
+}
+
+/// Registers the other models over the tables that are there: as table functions of their parameters, or as views.
 pub(crate) async fn add_models(context: &SessionContext) -> Result<()> {
-    let kept = |name: &str| name == "ticket_histories" || derived::TABLES.contains(&name);
+    let shown = |name: &str| context.table_exist(TableReference::partial(SHOWN, name));
     for model in models::all() {
-        if !kept(model.name) && !COMPARISONS.contains(&model.name) {
+        let kept = model.name == "ticket_histories" || shown(model.name)?;
+        if !kept && !COMPARISONS.contains(&model.name) {
             add_model(context, model).await?;
         }
     }

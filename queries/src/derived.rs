@@ -1,4 +1,4 @@
-//! Derived tables at rest: `lake/derived/<key>/<table>/*.parquet`. The key is a digest of what they were made from:
+//! Derived tables at rest: `lake/derived/<key>/<table>/`, facts in a folder each quarter. The key is a digest of what they were made from:
 //! snapshot, rules, as-of instant and their SQL. They appear whole, by a rename, or not at all.
 
 use std::fs::{self, File};
@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::datatypes::Schema;
 use datafusion::catalog::TableProvider;
+use datafusion::config::TableParquetOptions;
 use datafusion::dataframe::DataFrameWriteOptions;
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use norma_lake::Snapshot;
@@ -18,8 +19,17 @@ use sha2::{Digest, Sha256};
 
 use crate::{Error, Result, Session, models};
 
-/// The models that are kept; nothing else is.
+/// The models that are kept row by row; [`kept`](crate::kept) holds the small ones beside them.
 pub(crate) const TABLES: [&str; 2] = ["sla_facts", "ticket_changes"];
+
+/// A folder each of its values, so that a quarter reads no other's facts.
+const PARTED_BY: [Option<&str>; 2] = [Some("quarter"), None];
+
+/// Changes with the way in which the files are laid out: folders of another one are made again.
+const LAYOUT: &str = "by quarter";
+
+/// Rows that a writer holds back, a quarter each.
+const ROW_GROUP: usize = 1 << 17;
 
 const MADE_FROM: &str = "made_from.json";
 const LOCK: &str = ".in-use";
@@ -90,6 +100,11 @@ impl InUse {
         self.folder.parent().unwrap_or(&self.folder)
     }
 
+    /// The folder of these tables.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// One of the tables.
     pub(crate) async fn table(
         &self,
@@ -110,7 +125,7 @@ impl InUse {
 fn key(made_from: &MadeFrom, snapshot: &Snapshot) -> String {
     let mut digest = Sha256::new();
     digest.update(format!(
-        "{}|{}|{}|{:?}",
+        "{LAYOUT}|{}|{}|{}|{:?}",
         made_from.snapshot, made_from.rules_version, made_from.as_of, snapshot.tables
     ));
     for model in models::all() {
@@ -176,21 +191,37 @@ fn new_folder(derived: &Path) -> Result<PathBuf> {
 }
 
 async fn fill(session: &Session, making: &Path, made_from: &MadeFrom) -> Result<()> {
-    for name in TABLES {
+    let mut format = TableParquetOptions::default();
+    format.global.max_row_group_size = ROW_GROUP;
+    // Read a hundred times, written once.
+    format.global.compression = Some("snappy".to_owned());
+    for (name, column) in TABLES.into_iter().zip(PARTED_BY) {
         let frame = session.derive(name).await?;
         let folder = making.join(name);
         fs::create_dir_all(&folder).map_err(at(&folder))?;
         let path = format!("{}/", folder.to_string_lossy());
+        let options = DataFrameWriteOptions::new()
+            .with_partition_by(column.into_iter().map(str::to_owned).collect());
         frame
-            .write_parquet(&path, DataFrameWriteOptions::new(), None)
+            .write_parquet(&path, options, Some(format.clone()))
             .await?;
-        for entry in fs::read_dir(&folder).map_err(at(&folder))? {
-            let path = entry.map_err(at(&folder))?.path();
+        sync(&folder)?;
+    }
+    write(&making.join(MADE_FROM), made_from)
+}
+
+/// Makes every file below `folder` durable.
+fn sync(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        let path = entry.map_err(at(folder))?.path();
+        if path.is_dir() {
+            sync(&path)?;
+        } else {
             let synced = File::open(&path).and_then(|f| f.sync_all());
             synced.map_err(at(&path))?;
         }
     }
-    write(&making.join(MADE_FROM), made_from)
+    Ok(())
 }
 
 fn write(path: &Path, value: &impl Serialize) -> Result<()> {
@@ -243,7 +274,7 @@ fn is_older(folder: &Path, snapshot: i64) -> bool {
         .is_some_and(|made_from| made_from.snapshot < snapshot)
 }
 
-fn at(path: &Path) -> impl FnOnce(io::Error) -> Error {
+pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = path.to_owned();
     move |source| Error::Derived { path, source }
 }

@@ -7,7 +7,8 @@
 //! - `functions/`: `working_seconds`, `working_due`, `quarter_of`, `quarter_start`, `quarter_end`, `percentage`, `as_of`,
 //!   and `judge` and `ticket_changes`, which the derived tables are made with; `availability(service, from, to)` of any window
 //! - [`Filter`]: what a page shows of the facts ([`Session::filtered`]); [`Scope`]: a part of the tickets judged on its own
-//! - `derived`: `sla_facts` and `ticket_changes`, kept as Parquet and made again when snapshot, rules or as-of change
+//! - `derived`: `sla_facts` and `ticket_changes`, kept as Parquet and made again when snapshot, rules or as-of change;
+//!   `kept`: small models over all of them, beside them
 //! - `frozen`: the tables of a session as Parquet files, for frozen reports, and a session over such files
 //! - `availability`: services with their timelines and the tables of schema `rules`, made when a query first asks
 //!
@@ -28,8 +29,11 @@ mod filter;
 pub mod fixture;
 mod frozen;
 mod functions;
+#[cfg(feature = "fixture")]
+pub mod generated;
 mod header;
 mod history;
+mod kept;
 pub mod models;
 mod params;
 mod scope;

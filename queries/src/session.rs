@@ -19,7 +19,8 @@ use crate::filter::Filter;
 use crate::history::TicketHistory;
 use crate::scope::Scope;
 use crate::{
-    Error, Header, Params, Result, RowStream, availability, catalog, frozen, functions, models,
+    Error, Header, Params, Result, RowStream, availability, catalog, frozen, functions, kept,
+    models,
 };
 
 /// Queries over one snapshot. What it shows does not change while it lives, whatever is written meanwhile.
@@ -34,6 +35,8 @@ pub struct Session {
     compares: bool,
     /// The part of the tickets that it sees.
     scope: Scope,
+    /// The small models of [`kept`] are tables.
+    keeps: bool,
 }
 
 impl Session {
@@ -153,8 +156,13 @@ impl Session {
     /// # Errors
     /// Only what the query engine says of tables that cannot be read.
     pub async fn filtered(&self, filter: &Filter) -> Result<Self> {
-        let context = filter.context(&self.context).await?;
-        functions::register(&context, &self.rulebook, self.as_of);
+        let (context, keeps) = if filter.is_empty() {
+            (self.context.clone(), self.keeps)
+        } else {
+            let context = filter.context(&self.context).await?;
+            functions::register(&context, &self.rulebook, self.as_of);
+            (context, false)
+        };
         Ok(Self {
             context,
             rulebook: Arc::clone(&self.rulebook),
@@ -163,6 +171,7 @@ impl Session {
             in_use: self.in_use.clone(),
             compares: false,
             scope: self.scope.clone(),
+            keeps,
         })
     }
 
@@ -198,6 +207,7 @@ impl Session {
             in_use: Vec::new(),
             compares: false,
             scope: Scope::default(),
+            keeps: false,
         })
     }
 
@@ -210,6 +220,11 @@ impl Session {
             let table = in_use.table(&self.context, name, schema).await?;
             catalog::add(&self.context, name, table).await?;
         }
+        for model in kept::MODELS.into_iter().filter_map(models::get) {
+            let rows = kept::rows(&self, in_use.folder(), model).await?;
+            catalog::add_kept(&self.context, model.name, rows)?;
+        }
+        self.keeps = true;
         self.snapshot = Some(snapshot);
         self.add_figures().await?;
         self.in_use.push(Arc::new(in_use));
@@ -318,7 +333,7 @@ impl Session {
             return Err(Error::NothingToCompare(name.to_owned()));
         }
         // What is kept is not computed again.
-        if derived::TABLES.contains(&name) {
+        if derived::TABLES.contains(&name) || (self.keeps && kept::MODELS.contains(&name)) {
             return self.frame(&format!("select * from {name}")).await;
         }
         self.prepared(model.name, model.sql, &model.header, params)

@@ -104,7 +104,10 @@ fn written(view: &View, mut answer: Map<String, Json>) -> Result<Answer, Failure
     answer.insert("rules_version".to_owned(), rules.into());
     let bytes = serde_json::to_vec(&answer)
         .map_err(|error| crate::engine::EngineError::Stopped(error.to_string()))?;
-    Ok(Answer { kind: JSON, bytes })
+    Ok(Answer {
+        kind: JSON,
+        body: bytes.into(),
+    })
 }
 
 fn of_document(document: &Document) -> Map<String, Json> {

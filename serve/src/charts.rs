@@ -61,12 +61,14 @@ pub(crate) async fn chart(
             Ok(if kind == "svg" {
                 Answer {
                     kind: SVG,
-                    bytes: svg.into_bytes(),
+                    body: svg.into_bytes().into(),
                 }
             } else {
                 Answer {
                     kind: PNG,
-                    bytes: norma_document::to_png(&svg, 2).map_err(ReportError::from)?,
+                    body: norma_document::to_png(&svg, 2)
+                        .map_err(ReportError::from)?
+                        .into(),
                 }
             })
         }

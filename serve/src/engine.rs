@@ -1,6 +1,6 @@
 //! The newest snapshot of a lake, opened once and kept until there is a newer one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use norma_report::{QuarterRow, Report, ReportError, history, properties};
 use norma_rules::{Instant, Quarter, Rulebook};
 use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{Mutex, RwLock};
+use tokio::sync::{Mutex, RwLock, Semaphore};
 
 use crate::made::Made;
 
@@ -113,9 +113,10 @@ impl Engine {
             } => (dir.clone(), Arc::clone(rulebook), *as_of),
         };
         let looked_in = dir.clone();
-        let newest = self
-            .run(async move { Session::newest_snapshot(&looked_in) })
-            .await??;
+        // Not on the threads of queries: an answer that is there already does not wait for them.
+        let newest = tokio::task::spawn_blocking(move || Session::newest_snapshot(&looked_in))
+            .await
+            .map_err(|error| EngineError::Stopped(error.to_string()))??;
         if let Some(view) = self.opened(newest).await {
             return Ok(view);
         }
@@ -149,11 +150,20 @@ impl Drop for Engine {
     }
 }
 
+/// Reports that are kept: all breaches of a quarter are in one.
+const REPORTS: usize = 2;
+
+/// Answers that are made at a time: each may need a good part of the memory there is.
+const AT_A_TIME: usize = 4;
+
 /// One snapshot with what was made of it.
 pub(crate) struct View {
     pub(crate) session: Session,
     history: Mutex<Option<Arc<Vec<QuarterRow>>>>,
-    reports: Mutex<HashMap<Quarter, Arc<Report>>>,
+    /// Newest last.
+    reports: Mutex<Vec<(Quarter, Arc<Report>)>>,
+    /// Whoever makes an answer holds a permit.
+    pub(crate) making: Semaphore,
     properties: Mutex<Option<Arc<Properties>>>,
     /// Answers that were made, by address.
     pub(crate) made: Made,
@@ -167,7 +177,8 @@ impl View {
         Self {
             session,
             history: Mutex::new(None),
-            reports: Mutex::new(HashMap::new()),
+            reports: Mutex::new(Vec::new()),
+            making: Semaphore::new(AT_A_TIME),
             properties: Mutex::new(None),
             made: Made::default(),
         }
@@ -212,25 +223,29 @@ impl View {
         Ok(known.then_some(ends).or_else(newest))
     }
 
+    /// Whether a quarter has tickets.
+    pub(crate) async fn has(&self, quarter: Quarter) -> Result<bool, ReportError> {
+        let history = self.history().await?;
+        Ok(history.iter().any(|row| row.quarter == quarter))
+    }
+
     /// The report of a quarter; `None` when it has no tickets.
     pub(crate) async fn report(
         &self,
         quarter: Quarter,
     ) -> Result<Option<Arc<Report>>, ReportError> {
-        if !self
-            .history()
-            .await?
-            .iter()
-            .any(|row| row.quarter == quarter)
-        {
+        if !self.has(quarter).await? {
             return Ok(None);
         }
         let mut kept = self.reports.lock().await;
-        if let Some(report) = kept.get(&quarter) {
+        if let Some((_, report)) = kept.iter().find(|(of, _)| *of == quarter) {
             return Ok(Some(Arc::clone(report)));
         }
         let made = Arc::new(Report::build(&self.session, quarter).await?);
-        kept.insert(quarter, Arc::clone(&made));
+        if kept.len() == REPORTS {
+            kept.remove(0);
+        }
+        kept.push((quarter, Arc::clone(&made)));
         Ok(Some(made))
     }
 }

@@ -18,8 +18,8 @@ use crate::made::Answer;
 use crate::pages::Shown;
 use crate::site::{Failure, PNG, SVG, Site, attachment};
 
-/// Rows of a list in a file: those of a sheet without its heading.
-const MOST_ROWS: usize = 1_048_000;
+/// Rows of a list in the file of a page, which is a document in memory; the rows of a model have no such limit.
+const MOST_ROWS: usize = 100_000;
 
 /// `/unduh/{page}/{file}`.
 pub(crate) async fn of_page(
@@ -41,8 +41,9 @@ pub(crate) async fn of_page(
             let document = shown.document(&site, &view, MOST_ROWS).await?;
             let rows = document.tables().iter().map(|table| table.rows.len()).max();
             if rows.unwrap_or_default() >= MOST_ROWS {
+                let most = norma_report::format::number(MOST_ROWS as i64);
                 return Err(Failure::TooLarge(format!(
-                    "Lebih dari {MOST_ROWS} baris; persempit pilihannya atau unduh Parquet."
+                    "{most} baris atau lebih; persempit pilihannya, atau unduh semua baris sebagai /data/verdicts.csv atau .parquet."
                 )));
             }
             part(&document, &file)
@@ -60,7 +61,7 @@ fn part(document: &Document, file: &str) -> Result<Answer, Failure> {
             Rows::Xlsx => {
                 return Ok(Answer {
                     kind: format.kind(),
-                    bytes: xlsx::xlsx(document).map_err(report)?,
+                    body: xlsx::xlsx(document).map_err(report)?.into(),
                 });
             }
             _ => {
@@ -78,7 +79,7 @@ fn part(document: &Document, file: &str) -> Result<Answer, Failure> {
         };
         return Ok(Answer {
             kind: format.kind(),
-            bytes: csv(table, flavour).map_err(report)?,
+            body: csv(table, flavour).map_err(report)?.into(),
         });
     }
     let figures = document.figures();
@@ -89,13 +90,15 @@ fn part(document: &Document, file: &str) -> Result<Answer, Failure> {
     if let Some(figure) = of(".svg") {
         return Ok(Answer {
             kind: SVG,
-            bytes: figure.svg.clone().into_bytes(),
+            body: figure.svg.clone().into_bytes().into(),
         });
     }
     if let Some(figure) = of(".png") {
         return Ok(Answer {
             kind: PNG,
-            bytes: norma_document::to_png(&figure.svg, 2).map_err(report)?,
+            body: norma_document::to_png(&figure.svg, 2)
+                .map_err(report)?
+                .into(),
         });
     }
     let names: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).collect();
@@ -141,7 +144,7 @@ pub(crate) async fn of_model(
             };
             let session = view.session.filtered(&filter).await?;
             let stream = session.model_stream(name, &Params::period(period)).await?;
-            let bytes = data::file(stream, format, name).await.map_err(|error| match error {
+            let body = data::file(stream, format, name).await.map_err(|error| match error {
                 DataError::TooMany { most, .. } => Failure::TooLarge(format!(
                     "Lebih dari {most} baris, batas satu lembar Excel; persempit pilihannya atau unduh CSV atau Parquet."
                 )),
@@ -150,7 +153,7 @@ pub(crate) async fn of_model(
             })?;
             Ok(Answer {
                 kind: format.kind(),
-                bytes,
+                body,
             })
         }
     };

@@ -5,7 +5,7 @@
 //! - [`serve`]: listens until Ctrl-C; [`router`]: the same pages for a test
 //! - [`Engine`]: the newest snapshot, opened once; queries run on threads of their own; `made`: answers that are kept
 //! - `choice`: what a reader chose, as it stands in the address; `around`: where each figure leads
-//! - `pages`: the pages with figures; `quarters`: reports; `site`: the frame around them, and how an answer is made
+//! - `pages`: the pages with figures; `quarters`: reports, with what lies on the [`Desk`] for them; `site`: the frame around them, and how an answer is made
 //! - `files`: downloads; `data`: rows as CSV, XLSX, Parquet, JSON, Arrow; `charts`: charts of a report
 //! - `api`: the same as JSON with its description; `health`, `metrics`: for whoever watches the server
 //! - `guard`: headers that every answer carries, and under which names the server is asked
@@ -22,6 +22,7 @@ mod assets;
 mod charts;
 mod choice;
 mod data;
+mod desk;
 mod engine;
 mod files;
 mod guard;
@@ -42,6 +43,7 @@ use norma_access::{Access, AccessError, Clock, Settings};
 use norma_report::Edition;
 use thiserror::Error;
 
+pub use desk::Desk;
 pub use engine::Engine;
 
 /// What to serve, where, and to whom.
@@ -50,6 +52,8 @@ pub struct ServeOptions {
     pub engine: Engine,
     /// Targets, paper and signatories of reports.
     pub edition: Edition,
+    /// Notes of people and frozen reports.
+    pub desk: Arc<dyn Desk>,
     /// Where to listen, and who may see what. Port 0 takes any free one.
     pub settings: Settings,
     /// Tells how old sessions and tokens are, and dates the audit log. No figure is judged by it.
@@ -94,6 +98,7 @@ pub async fn serve(
     let ServeOptions {
         engine,
         edition,
+        desk,
         settings,
         clock,
     } = options;
@@ -103,15 +108,28 @@ pub async fn serve(
         listen::SiteLook::new()?,
         &listen::OPEN_PATHS,
     )?;
-    let pages = guarded(engine, edition, &access)?;
+    let pages = guarded(engine, edition, desk, &access)?;
     listen::listen(&access, pages, ready, interrupted()).await
 }
 
-/// The pages over an engine for this machine alone, without accounts.
+/// The pages over an engine for this machine alone, without accounts, notes and frozen reports.
 ///
 /// # Errors
 /// Templates that are wrong.
 pub fn router(engine: Engine, edition: Edition) -> Result<Router, ServeError> {
+    let desk = Arc::new(edition.clone());
+    router_with(engine, edition, desk)
+}
+
+/// The same with the notes and frozen reports of `desk`.
+///
+/// # Errors
+/// As [`router`].
+pub fn router_with(
+    engine: Engine,
+    edition: Edition,
+    desk: Arc<dyn Desk>,
+) -> Result<Router, ServeError> {
     let settings = Settings::local(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     // Without accounts and audit log nothing is dated.
     let clock = Arc::new(|| DateTime::UNIX_EPOCH);
@@ -121,17 +139,23 @@ pub fn router(engine: Engine, edition: Edition) -> Result<Router, ServeError> {
         listen::SiteLook::new()?,
         &listen::OPEN_PATHS,
     )?;
-    guarded(engine, edition, &access)
+    guarded(engine, edition, desk, &access)
 }
 
 /// The pages over an engine, for those whom `access` lets in.
 ///
 /// # Errors
 /// Templates that are wrong.
-pub fn guarded(engine: Engine, edition: Edition, access: &Access) -> Result<Router, ServeError> {
+pub fn guarded(
+    engine: Engine,
+    edition: Edition,
+    desk: Arc<dyn Desk>,
+    access: &Access,
+) -> Result<Router, ServeError> {
     let site = Arc::new(site::Site::new(
         engine,
         edition,
+        desk,
         access.settings().users.is_some(),
     )?);
     let pages = access.around(pages::routes(Arc::clone(&site)));

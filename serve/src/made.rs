@@ -1,7 +1,14 @@
 //! Answers that were made and may be asked for again, as long as the snapshot they rest on is the newest.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::fs::File;
+use std::sync::{Mutex, PoisonError};
+
+use axum::body::Bytes;
+use axum::http::header::{self, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use futures::stream;
+use tokio::io::AsyncReadExt;
 
 /// Bytes that are kept at most.
 const MOST_BYTES: usize = 64 << 20;
@@ -11,8 +18,51 @@ const MOST_BYTES: usize = 64 << 20;
 pub(crate) struct Answer {
     /// Its media type.
     pub(crate) kind: &'static str,
-    /// Its body.
-    pub(crate) bytes: Vec<u8>,
+    /// What stands in it.
+    pub(crate) body: Body,
+}
+
+/// The body of an answer, whole before the first byte is sent.
+#[derive(Debug)]
+pub(crate) enum Body {
+    /// In memory.
+    Bytes(Bytes),
+    /// In a file without a name, to be read from its beginning, for what is too large.
+    File(File, u64),
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes.into())
+    }
+}
+
+impl From<Answer> for Response {
+    fn from(answer: Answer) -> Self {
+        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(answer.kind))];
+        match answer.body {
+            Body::Bytes(bytes) => (kind, bytes).into_response(),
+            Body::File(file, length) => {
+                let length = [(header::CONTENT_LENGTH, HeaderValue::from(length))];
+                (kind, length, read(file)).into_response()
+            }
+        }
+    }
+}
+
+/// Bytes of a file that are sent at a time.
+const PIECE: usize = 1 << 18;
+
+/// The contents of `file` as they are read.
+fn read(file: File) -> axum::body::Body {
+    let file = tokio::fs::File::from_std(file);
+    let pieces = stream::try_unfold(file, |mut file| async move {
+        let mut piece = Vec::with_capacity(PIECE);
+        let limit = PIECE as u64;
+        let read = (&mut file).take(limit).read_to_end(&mut piece).await?;
+        Ok::<_, std::io::Error>((read > 0).then_some((Bytes::from(piece), file)))
+    });
+    axum::body::Body::from_stream(pieces)
 }
 
 /// Answers by address. When they are too many, all are forgotten: what is asked for often is soon there again.
@@ -21,15 +71,19 @@ pub(crate) struct Made(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    answers: HashMap<String, Arc<Answer>>,
+    answers: HashMap<String, (&'static str, Bytes)>,
     bytes: usize,
 }
 
 impl Made {
     /// The answer of that address.
-    pub(crate) fn get(&self, address: &str) -> Option<Arc<Answer>> {
+    pub(crate) fn get(&self, address: &str) -> Option<Answer> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.answers.get(address).map(Arc::clone)
+        let (kind, bytes) = kept.answers.get(address)?;
+        Some(Answer {
+            kind,
+            body: Body::Bytes(bytes.clone()),
+        })
     }
 
     /// Bytes that are kept.
@@ -39,8 +93,11 @@ impl Made {
     }
 
     /// Keeps an answer, unless it is large.
-    pub(crate) fn keep(&self, address: String, answer: &Arc<Answer>) {
-        let size = answer.bytes.len() + address.len();
+    pub(crate) fn keep(&self, address: String, answer: &Answer) {
+        let Body::Bytes(bytes) = &answer.body else {
+            return;
+        };
+        let size = bytes.len() + address.len();
         if size > MOST_BYTES / 8 {
             return;
         }
@@ -48,7 +105,8 @@ impl Made {
         if kept.bytes + size > MOST_BYTES {
             *kept = Kept::default();
         }
-        if kept.answers.insert(address, Arc::clone(answer)).is_none() {
+        let answer = (answer.kind, bytes.clone());
+        if kept.answers.insert(address, answer).is_none() {
             kept.bytes += size;
         }
     }
@@ -62,11 +120,9 @@ mod tests {
     #[test]
     fn what_is_kept_stays_within_its_bytes() {
         let made = Made::default();
-        let answer = |bytes| {
-            Arc::new(Answer {
-                kind: "text/plain",
-                bytes: vec![0; bytes],
-            })
+        let answer = |bytes| Answer {
+            kind: "text/plain",
+            body: vec![0; bytes].into(),
         };
         made.keep("large".to_owned(), &answer(MOST_BYTES));
         assert!(made.get("large").is_none());

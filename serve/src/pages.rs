@@ -65,6 +65,10 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
 fn exports() -> Router<Arc<Site>> {
     Router::new()
         .route("/reports/{quarter}/{file}", get(quarters::file))
+        .route(
+            "/reports/{quarter}/{revision}/{file}",
+            get(quarters::frozen),
+        )
         .route("/unduh/{page}/{file}", get(files::of_page))
         .route("/data/{file}", get(files::of_model))
         .route_layer(middleware::from_fn(account::exported))
@@ -156,7 +160,10 @@ async fn shown(
         let shown = Shown::of(&view, page, choice, service).await?;
         let document = shown.document(&site, &view, ROWS).await?;
         let bytes = shown.html(&site, &view, &document, &path).await?;
-        Ok(Answer { kind: HTML, bytes })
+        Ok(Answer {
+            kind: HTML,
+            body: bytes.into(),
+        })
     };
     site.answer(uri, headers, make).await
 }
@@ -356,7 +363,10 @@ async fn ticket(
             facts => document.meta.facts,
         };
         let bytes = site.render_of(&view, "page.html", values)?;
-        Ok(Answer { kind: HTML, bytes })
+        Ok(Answer {
+            kind: HTML,
+            body: bytes.into(),
+        })
     };
     site.answer(&uri, &headers, make).await
 }

@@ -7,11 +7,12 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
-use norma_report::{Document, Edition, Format, Report, document, outputs};
+use norma_report::{Document, Format, Report, ReportError, document, outputs};
 use norma_rules::Quarter;
 
 use crate::choice::Choice;
-use crate::engine::View;
+use crate::desk::Lying;
+use crate::engine::{EngineError, View};
 use crate::files::with_name;
 use crate::made::Answer;
 use crate::pages::menu;
@@ -45,25 +46,32 @@ pub(crate) async fn list(State(site): State<Arc<Site>>, uri: Uri, headers: Heade
             quarters => Value::from(Serde(quarters)),
         };
         let bytes = site.render_of(&view, "quarters.html", values)?;
-        Ok(Answer { kind: HTML, bytes })
+        Ok(Answer {
+            kind: HTML,
+            body: bytes.into(),
+        })
     };
     site.answer(&uri, &headers, make).await
 }
 
-/// `/triwulan/{quarter}`: what stands against handing the report in, and its files.
+/// `/triwulan/{quarter}`: what stands against handing the report in, its files, and what was handed in.
 pub(crate) async fn quarter(
     State(site): State<Arc<Site>>,
     Path(quarter): Path<String>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
+    let (quarter, lying) = match lying(&site, &quarter).await {
+        Ok(found) => found,
+        Err(failure) => return site.failed(&failure),
+    };
+    let besides = lying.identity.clone();
     let make = |site: Arc<Site>, view: Arc<View>| async move {
-        let quarter = parse(&quarter)?;
-        let report = view
-            .report(quarter)
-            .await?
-            .ok_or_else(|| no_tickets(quarter))?;
-        let points = points(&report);
+        if !view.has(quarter).await? {
+            return Err(no_tickets(quarter));
+        }
+        let report = Report::part(&view.session, quarter.into(), &POINTS).await?;
+        let points = points(&report, &lying);
         let values = context! {
             title => norma_report::format::quarter(quarter),
             here => "/triwulan",
@@ -72,12 +80,25 @@ pub(crate) async fn quarter(
             is_ready => points.iter().all(|point| point.is_settled),
             points => Value::from(Serde(points)),
             files => FILES.map(|(name, _, _)| name),
+            revisions => Value::from(Serde(&lying.revisions)),
         };
         let bytes = site.render_of(&view, "quarter.html", values)?;
-        Ok(Answer { kind: HTML, bytes })
+        Ok(Answer {
+            kind: HTML,
+            body: bytes.into(),
+        })
     };
-    site.answer(&uri, &headers, make).await
+    site.answer_of(&uri, &headers, &besides, make).await
 }
+
+/// The quarter of an address, and what lies on the desk for it.
+async fn lying(site: &Site, quarter: &str) -> Result<(Quarter, Lying), Failure> {
+    let quarter = parse(quarter)?;
+    Ok((quarter, Lying::of(&site.desk, quarter).await?))
+}
+
+/// The models that tell the points of the check list.
+const POINTS: [&str; 3] = ["quarter_summary", "load_counts", "unmapped_services"];
 
 /// A point of the check list before a report is handed in.
 #[derive(serde::Serialize)]
@@ -90,7 +111,7 @@ struct Point {
     link: Option<String>,
 }
 
-fn points(report: &Report) -> Vec<Point> {
+fn points(report: &Report, lying: &Lying) -> Vec<Point> {
     let number = norma_report::format::number;
     let choice = Choice {
         period: Some(report.quarter.into()),
@@ -109,6 +130,14 @@ fn points(report: &Report) -> Vec<Point> {
         .map(|counts| counts.unmeasurable)
         .sum::<i64>();
     let whole = report.loads.iter().all(norma_report::Load::adds_up);
+    let notes = &lying.edition.notes;
+    let summary = notes.summary.is_some() && !notes.summary_accepted;
+    let drafts = notes
+        .notes
+        .iter()
+        .filter(|note| !note.accepted && !note.is_empty());
+    let drafts = drafts.count() as i64 + i64::from(summary);
+    let written = notes.summary.is_some() || notes.notes.iter().any(|note| !note.is_empty());
     vec![
         Point {
             what: "Triwulan telah berakhir pada saat data",
@@ -169,6 +198,16 @@ fn points(report: &Report) -> Vec<Point> {
                 .href("/tiket"),
             ),
         },
+        Point {
+            what: "Catatan telah ditulis dan diterima",
+            is_settled: written && drafts == 0,
+            words: match (written, drafts) {
+                (false, _) => "Belum ada catatan.".to_owned(),
+                (true, 0) => "Ya.".to_owned(),
+                (true, _) => format!("{} masih konsep.", number(drafts)),
+            },
+            link: None,
+        },
     ]
 }
 
@@ -179,10 +218,7 @@ pub(crate) async fn report(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let make = |site: Arc<Site>, view: Arc<View>| async move {
-        written(&site.edition, &view, &quarter, Format::Html, HTML).await
-    };
-    site.answer(&uri, &headers, make).await
+    answer(&site, &quarter, "laporan.html", &uri, &headers).await
 }
 
 /// `/reports/{quarter}/{file}`.
@@ -193,40 +229,84 @@ pub(crate) async fn file(
     headers: HeaderMap,
 ) -> Response {
     let name = format!("{quarter}-{file}");
-    let make = |site: Arc<Site>, view: Arc<View>| async move {
-        let Some((_, format, kind)) = FILES.into_iter().find(|(known, _, _)| *known == file) else {
-            let known = FILES.map(|(name, _, _)| name);
-            return Err(Failure::Missing(
-                "Berkas tidak ada",
-                format!("Berkas laporan: {}.", known.join(", ")),
-            ));
-        };
-        written(&site.edition, &view, &quarter, format, kind).await
-    };
-    with_name(site.answer(&uri, &headers, make).await, &name)
+    with_name(answer(&site, &quarter, &file, &uri, &headers).await, &name)
 }
 
-async fn written(
-    edition: &Edition,
-    view: &View,
+/// `/reports/{quarter}/{revision}/{file}`: a file of a revision as it was frozen.
+pub(crate) async fn frozen(
+    State(site): State<Arc<Site>>,
+    Path((quarter, revision, file)): Path<(String, String, String)>,
+) -> Response {
+    match frozen_file(&site, &quarter, &revision, &file).await {
+        Ok(answer) => with_name(answer.into(), &format!("{quarter}-{revision}-{file}")),
+        Err(failure) => site.failed(&failure),
+    }
+}
+
+async fn frozen_file(
+    site: &Site,
     quarter: &str,
-    format: Format,
-    kind: &'static str,
+    revision: &str,
+    file: &str,
 ) -> Result<Answer, Failure> {
-    let quarter = parse(quarter)?;
-    let report = view
-        .report(quarter)
-        .await?
-        .ok_or_else(|| no_tickets(quarter))?;
-    let made: Document = document(&report, edition)?;
-    // Fonts are laid out and pictures drawn: not on a thread that answers others.
-    let files = tokio::task::spawn_blocking(move || outputs(&made, &[format]))
-        .await
-        .map_err(|error| crate::engine::EngineError::Stopped(error.to_string()))??;
-    Ok(Answer {
-        kind,
-        bytes: files.into_iter().flat_map(|file| file.bytes).collect(),
+    let (_, lying) = lying(site, quarter).await?;
+    let (_, _, kind) = known(file)?;
+    let mut revisions = lying.revisions.iter();
+    let found = revisions.find(|known| format!("r{}", known.number) == revision);
+    let opened = found.map(|found| found.open(file)).transpose()?.flatten();
+    let body = opened.ok_or_else(|| {
+        Failure::Missing(
+            "Berkas tidak ada",
+            format!("Revisi {revision} tidak dibekukan, atau tanpa {file}."),
+        )
+    })?;
+    Ok(Answer { kind, body })
+}
+
+/// A file of a report.
+fn known(file: &str) -> Result<(&'static str, Format, &'static str), Failure> {
+    let found = FILES.into_iter().find(|(known, _, _)| *known == file);
+    found.ok_or_else(|| {
+        let known = FILES.map(|(name, _, _)| name);
+        Failure::Missing(
+            "Berkas tidak ada",
+            format!("Berkas laporan: {}.", known.join(", ")),
+        )
     })
+}
+
+/// A file of the report as it comes out of the newest snapshot, with what people wrote.
+async fn answer(
+    site: &Arc<Site>,
+    quarter: &str,
+    file: &str,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
+    let asked = async { Ok((lying(site, quarter).await?, known(file)?)) };
+    let ((quarter, lying), (_, format, kind)) = match asked.await {
+        Ok(asked) => asked,
+        Err(failure) => return site.failed(&failure),
+    };
+    let besides = lying.identity.clone();
+    let make = |_: Arc<Site>, view: Arc<View>| async move {
+        let report = view
+            .report(quarter)
+            .await?
+            .ok_or_else(|| no_tickets(quarter))?;
+        let made: Document = document(&report, &lying.edition)?;
+        // Fonts are laid out and pictures drawn: not on a thread that answers others.
+        let files = tokio::task::spawn_blocking(move || outputs(&made, &[format]))
+            .await
+            .map_err(|error| EngineError::Stopped(error.to_string()))?
+            .map_err(ReportError::from)?;
+        let bytes: Vec<u8> = files.into_iter().flat_map(|file| file.bytes).collect();
+        Ok(Answer {
+            kind,
+            body: bytes.into(),
+        })
+    };
+    site.answer_of(uri, headers, &besides, make).await
 }
 
 fn parse(text: &str) -> Result<Quarter, Failure> {

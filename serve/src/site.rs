@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::ServeError;
 use crate::assets;
 use crate::choice::Misunderstood;
+use crate::desk::Desk;
 use crate::engine::{Engine, EngineError, View};
 use crate::made::Answer;
 use crate::metrics::Metrics;
@@ -34,6 +35,8 @@ pub(crate) enum Failure {
     Misunderstood(String),
     /// It would not be whole.
     TooLarge(String),
+    /// What people wrote cannot be read: the file, the line, and how to mend it.
+    Notes(String),
 }
 
 impl<E: Into<EngineError>> From<E> for Failure {
@@ -52,6 +55,7 @@ impl From<Misunderstood> for Failure {
 pub(crate) struct Site {
     pub(crate) engine: Engine,
     pub(crate) edition: Edition,
+    pub(crate) desk: Arc<dyn Desk>,
     pub(crate) metrics: Metrics,
     templates: Environment<'static>,
     /// Readers sign in, so that each has a page of their own.
@@ -63,6 +67,7 @@ impl Site {
     pub(crate) fn new(
         engine: Engine,
         edition: Edition,
+        desk: Arc<dyn Desk>,
         has_accounts: bool,
     ) -> Result<Self, ServeError> {
         let mut templates = norma_report::environment()?;
@@ -82,6 +87,7 @@ impl Site {
         Ok(Self {
             engine,
             edition,
+            desk,
             metrics: Metrics::new()?,
             templates,
             has_accounts,
@@ -150,6 +156,11 @@ impl Site {
                 "Unduhan tidak akan lengkap",
                 words,
             ),
+            Failure::Notes(words) => self.problem(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Catatan tidak dapat dibaca",
+                words,
+            ),
             Failure::Engine(error) => {
                 let (title, message) = unavailable(error);
                 self.problem(StatusCode::SERVICE_UNAVAILABLE, title, &message)
@@ -169,11 +180,26 @@ impl Site {
         M: FnOnce(Arc<Self>, Arc<View>) -> F,
         F: Future<Output = Result<Answer, Failure>> + Send + 'static,
     {
+        self.answer_of(uri, headers, "", make).await
+    }
+
+    /// The same for an answer that rests on more than the snapshot: `besides` is the same as long as that is.
+    pub(crate) async fn answer_of<M, F>(
+        self: &Arc<Self>,
+        uri: &Uri,
+        headers: &HeaderMap,
+        besides: &str,
+        make: M,
+    ) -> Response
+    where
+        M: FnOnce(Arc<Self>, Arc<View>) -> F,
+        F: Future<Output = Result<Answer, Failure>> + Send + 'static,
+    {
         let view = match self.engine.view().await {
             Ok(view) => view,
             Err(error) => return self.failed(&error.into()),
         };
-        let tag = tag(&view, uri);
+        let tag = tag(&view, uri, besides);
         let known = headers
             .get_all(header::IF_NONE_MATCH)
             .iter()
@@ -185,24 +211,42 @@ impl Site {
         if known {
             return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
         }
-        let address = uri.to_string();
-        let answer = if let Some(answer) = view.made.get(&address) {
-            answer
-        } else {
-            let work = make(Arc::clone(self), Arc::clone(&view));
-            match self.engine.run(work).await {
-                Ok(Ok(answer)) => {
-                    let answer = Arc::new(answer);
-                    view.made.keep(address, &answer);
-                    answer
-                }
-                Ok(Err(failure)) => return self.failed(&failure),
-                Err(error) => return self.failed(&error.into()),
-            }
+        let address = format!("{uri} {besides}");
+        let answer = match view.made.get(&address) {
+            Some(answer) => Ok(answer),
+            None => self.make(&view, address, make).await,
         };
-        let kind = HeaderValue::from_static(answer.kind);
-        let head = [(header::CONTENT_TYPE, kind), (header::ETAG, tag)];
-        (StatusCode::OK, head, answer.bytes.clone()).into_response()
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(failure) => return self.failed(&failure),
+        };
+        let mut answer = Response::from(answer);
+        answer.headers_mut().insert(header::ETAG, tag);
+        answer
+    }
+}
+
+impl Site {
+    /// Makes an answer when there is room to, unless somebody else made it meanwhile.
+    async fn make<M, F>(
+        self: &Arc<Self>,
+        view: &Arc<View>,
+        address: String,
+        make: M,
+    ) -> Result<Answer, Failure>
+    where
+        M: FnOnce(Arc<Self>, Arc<View>) -> F,
+        F: Future<Output = Result<Answer, Failure>> + Send + 'static,
+    {
+        let permit = view.making.acquire().await;
+        let _permit = permit.map_err(|error| EngineError::Stopped(error.to_string()))?;
+        if let Some(answer) = view.made.get(&address) {
+            return Ok(answer);
+        }
+        let work = make(Arc::clone(self), Arc::clone(view));
+        let answer = self.engine.run(work).await??;
+        view.made.keep(address, &answer);
+        Ok(answer)
     }
 }
 
@@ -251,7 +295,7 @@ fn policy() -> HeaderValue {
 }
 
 /// A strong tag of everything a page rests on, known before the page is made.
-fn tag(view: &View, uri: &Uri) -> String {
+fn tag(view: &View, uri: &Uri, besides: &str) -> String {
     let mut hash = Sha256::new();
     for part in [
         env!("CARGO_PKG_VERSION"),
@@ -259,6 +303,7 @@ fn tag(view: &View, uri: &Uri) -> String {
         &view.identity(),
         uri.path(),
         uri.query().unwrap_or_default(),
+        besides,
     ] {
         hash.update(part.len().to_le_bytes());
         hash.update(part);

@@ -1,7 +1,8 @@
 //! The pages as a browser asks for them, over tables in memory and over a lake that is not there.
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -11,14 +12,21 @@ use chrono::DateTime;
 use norma_access::Settings;
 use norma_queries::Session;
 use norma_queries::fixture::{table, wib};
-use norma_report::Edition;
-use norma_rules::Rulebook;
-use norma_serve::{Engine, ServeError, ServeOptions, router, serve};
+use norma_report::freeze::{Freezing, freeze};
+use norma_report::notes::Notes;
+use norma_report::{Edition, Format, Report};
+use norma_rules::{Quarter, Rulebook};
+use norma_serve::{Desk, Engine, ServeError, ServeOptions, router, router_with, serve};
 use serde_json::json;
 use tower::ServiceExt;
 
 /// Two requests on one service, one in time and one late, and an incident still open.
 async fn pages() -> Router {
+    let engine = Engine::of_session(session().await).unwrap();
+    router(engine, Edition::default()).unwrap()
+}
+
+async fn session() -> Session {
     let request = |id: &str, done: &str| {
         json!({"ticket_id": id, "norm_path": "002/11.a.5", "service_name": "Reset <Password>", "channel": "portal", "status": "fulfilled",
             "submitted_at": "2026-03-16 08:00", "first_response_at": "2026-03-16 08:01", "fulfilled_at": done})
@@ -31,10 +39,9 @@ async fn pages() -> Router {
     ];
     let tables = vec![table("tickets", &rows).unwrap()];
     let as_of = wib("2026-04-01 00:00").unwrap();
-    let session = Session::from_tables(tables, Arc::new(Rulebook::builtin()), as_of)
+    Session::from_tables(tables, Arc::new(Rulebook::builtin()), as_of)
         .await
-        .unwrap();
-    router(Engine::of_session(session).unwrap(), Edition::default()).unwrap()
+        .unwrap()
 }
 
 async fn get(pages: &Router, path: &str) -> Response {
@@ -292,6 +299,7 @@ async fn addresses_that_others_can_reach_are_refused() {
         let options = ServeOptions {
             engine,
             edition: Edition::default(),
+            desk: Arc::new(Edition::default()),
             settings: Settings::local(address.parse().unwrap()),
             clock: Arc::new(|| DateTime::UNIX_EPOCH),
         };
@@ -356,6 +364,82 @@ async fn many_readers_open_a_snapshot_once_and_see_the_same() {
     }
     seen.dedup();
     assert_eq!(seen.len(), 1);
+}
+
+/// What people wrote, which they may change, and a folder of revisions.
+struct Folders {
+    notes: Mutex<Notes>,
+    frozen: PathBuf,
+}
+
+impl Desk for Folders {
+    fn edition(&self, _: Quarter) -> Result<Edition, String> {
+        let notes = self.notes.lock().unwrap().clone();
+        if notes.summary.as_deref() == Some("?") {
+            return Err("catatan/2026-TW1/ringkasan.md:3: ...".to_owned());
+        }
+        Ok(Edition {
+            notes,
+            ..Edition::default()
+        })
+    }
+
+    fn frozen(&self, quarter: Quarter) -> Option<PathBuf> {
+        Some(self.frozen.join(quarter.to_string()))
+    }
+}
+
+#[tokio::test]
+async fn notes_and_revisions_show_as_they_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Arc::new(Folders {
+        notes: Mutex::default(),
+        frozen: folder.path().to_owned(),
+    });
+    let engine = Engine::of_session(session().await).unwrap();
+    let pages = router_with(engine, Edition::default(), Arc::clone(&desk) as _).unwrap();
+    let quarter = "/triwulan/2026-TW1";
+    let page = text(get(&pages, quarter).await).await;
+    assert!(page.contains("Belum ada catatan") && page.contains("Belum ada revisi"));
+
+    // The same snapshot, another page.
+    let wrote = |text: &str| Notes {
+        summary: Some(text.to_owned()),
+        ..Notes::default()
+    };
+    *desk.notes.lock().unwrap() = wrote("Jaringan kantor pusat diganti.");
+    let page = text(get(&pages, quarter).await).await;
+    assert!(page.contains("1 masih konsep"), "{page}");
+    let report = text(get(&pages, "/reports/2026-TW1").await).await;
+    assert!(report.contains("Jaringan kantor pusat diganti."));
+    *desk.notes.lock().unwrap() = wrote("?");
+    let broken = get(&pages, quarter).await;
+    assert_eq!(broken.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(text(broken).await.contains("ringkasan.md:3"));
+    *desk.notes.lock().unwrap() = Notes::default();
+
+    let session = session().await;
+    let of: Quarter = "2026-TW1".parse().unwrap();
+    let report = Report::full(&session, of).await.unwrap();
+    let freezing = Freezing {
+        report: &report,
+        edition: &Edition::default(),
+        formats: &[Format::Html, Format::Csv],
+        configuration: Vec::new(),
+    };
+    let place = folder.path().join("2026-TW1");
+    freeze(session, freezing, &place).await.unwrap();
+    let page = text(get(&pages, quarter).await).await;
+    let file = "/reports/2026-TW1/r1/laporan.html";
+    assert!(page.contains(file), "{page}");
+    let answer = get(&pages, file).await;
+    assert!(head(&answer, "content-disposition").contains("2026-TW1-r1-laporan.html"));
+    let kept = std::fs::read_to_string(place.join("r1/laporan.html")).unwrap();
+    assert_eq!(text(answer).await, kept);
+    for missing in ["r1/laporan.pdf", "r2/laporan.html", "r1/manifest.json"] {
+        let answer = get(&pages, &format!("/reports/2026-TW1/{missing}")).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{missing}");
+    }
 }
 
 /// The addresses that a page leads to.

@@ -4,7 +4,8 @@
 //! # Layout
 //!
 //! - [`Document`] (`model`): sections of blocks; [`Table`] with typed [`Cell`]s; [`Figure`]s as SVG with their data
-//! - [`html`], [`pdf`], [`docx`], [`xlsx`], [`csv`]: the outputs, each from a `&Document` to bytes
+//! - [`html`], [`pdf`], [`docx`], [`xlsx`], [`csv`]: the outputs, each from a `&Document` to bytes; [`outputs`]: several
+//!   of them as named files
 //! - [`format`]: numbers, dates and durations as Indonesian officials write them
 //! - [`to_png`]: a picture in pixels
 //! - [`fonts`]: the bundled typefaces
@@ -20,6 +21,7 @@ pub mod fonts;
 pub mod format;
 pub mod html;
 mod model;
+mod outputs;
 pub mod pdf;
 mod picture;
 #[cfg(test)]
@@ -32,4 +34,5 @@ pub use model::{
     Align, Block, Callout, Cell, Chart, ChartKind, Column, Document, Figure, Image, Inline, Level,
     Meta, Paper, Row, RowKind, Section, Signatory, Status, Table, Text, Tile, Value,
 };
+pub use outputs::{Format, Output, outputs};
 pub use picture::to_png;

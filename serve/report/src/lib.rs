@@ -34,7 +34,6 @@ pub mod freeze;
 mod model;
 pub mod narrative;
 pub mod notes;
-mod outputs;
 mod pictures;
 mod promise;
 mod rows;
@@ -65,8 +64,9 @@ pub use model::{
     ServiceStanding, ServiceStandings, Setting, Sides, Standing, TargetNote, Times, Unmapped,
     WhatIf, WhatIfService,
 };
-pub use norma_document::{Document, DocumentError, Image, Paper, Signatory, format, to_png};
-pub use outputs::{Format, Output, outputs};
+pub use norma_document::{
+    Document, DocumentError, Format, Image, Output, Paper, Signatory, format, outputs, to_png,
+};
 pub use pictures::{NAMES, picture};
 pub use templates::{STYLE, environment};
 pub use year::{ByQuarter, Year, YearRow};

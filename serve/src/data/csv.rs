@@ -1,10 +1,13 @@
 //! CSV for programs, and CSV for a double click.
 
+use std::io::Write as _;
+
 use arrow::array::AsArray;
 use arrow::datatypes::{DataType, Schema};
 use arrow::record_batch::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use norma_document::csv::harmless;
+use tempfile::SpooledTempFile;
 
 use super::{DataError, Writer};
 
@@ -14,13 +17,13 @@ const ISO: &str = "%Y-%m-%dT%H:%M:%S%:z";
 const WALL: &str = "%Y-%m-%d %H:%M:%S";
 
 /// RFC 4180.
-pub(super) struct Rfc4180(csv::Writer<Vec<u8>>);
+pub(super) struct Rfc4180(csv::Writer<SpooledTempFile>);
 
 impl Rfc4180 {
-    pub(super) fn new(schema: &Schema) -> Result<Self, DataError> {
+    pub(super) fn new(out: SpooledTempFile, schema: &Schema) -> Result<Self, DataError> {
         let mut out = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
-            .from_writer(Vec::new());
+            .from_writer(out);
         let names = schema.fields().iter().map(|field| field.name());
         out.write_record(names).map_err(DataError::write)?;
         Ok(Self(out))
@@ -35,20 +38,22 @@ impl Writer for Rfc4180 {
         records(batch, &options, |_, text| text, &mut self.0)
     }
 
-    fn finish(self: Box<Self>) -> Result<Vec<u8>, DataError> {
+    fn finish(self: Box<Self>) -> Result<SpooledTempFile, DataError> {
         self.0.into_inner().map_err(DataError::write)
     }
 }
 
 /// Semicolon, decimal comma, BOM; texts that Excel would take for formulas are made harmless.
-pub(super) struct Excel(csv::Writer<Vec<u8>>);
+pub(super) struct Excel(csv::Writer<SpooledTempFile>);
 
 impl Excel {
-    pub(super) fn new(schema: &Schema) -> Result<Self, DataError> {
+    pub(super) fn new(mut out: SpooledTempFile, schema: &Schema) -> Result<Self, DataError> {
+        out.write_all("\u{feff}".as_bytes())
+            .map_err(DataError::write)?;
         let mut out = csv::WriterBuilder::new()
             .delimiter(b';')
             .terminator(csv::Terminator::CRLF)
-            .from_writer("\u{feff}".as_bytes().to_vec());
+            .from_writer(out);
         let names = schema.fields().iter().map(|field| field.name());
         out.write_record(names).map_err(DataError::write)?;
         Ok(Self(out))
@@ -69,7 +74,7 @@ impl Writer for Excel {
         records(batch, &options, as_excel, &mut self.0)
     }
 
-    fn finish(self: Box<Self>) -> Result<Vec<u8>, DataError> {
+    fn finish(self: Box<Self>) -> Result<SpooledTempFile, DataError> {
         self.0.into_inner().map_err(DataError::write)
     }
 }
@@ -79,7 +84,7 @@ fn records(
     batch: &RecordBatch,
     options: &FormatOptions<'_>,
     shown: impl Fn(&DataType, String) -> String,
-    out: &mut csv::Writer<Vec<u8>>,
+    out: &mut csv::Writer<SpooledTempFile>,
 ) -> Result<(), DataError> {
     let columns = batch.columns().iter();
     let formatters = columns.map(|column| ArrayFormatter::try_new(column.as_ref(), options));

@@ -1,12 +1,20 @@
-//! The rows of a model as a file: every row, or an error.
+//! The rows of a model as a file: every row, or an error. Large files are written to the disk, not to memory.
 
 mod csv;
 mod xlsx;
 
+use std::io::{Seek, SeekFrom};
+
 use arrow::record_batch::RecordBatch;
 use futures::StreamExt;
 use norma_queries::RowStream;
+use tempfile::{SpooledData, SpooledTempFile, spooled_tempfile};
 use thiserror::Error;
+
+use crate::made::Body;
+
+/// Bytes of a file that stay in memory.
+const IN_MEMORY: usize = 4 << 20;
 
 /// A format of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +92,7 @@ impl DataError {
 /// What takes batches and ends as a file.
 trait Writer {
     fn write(&mut self, batch: &RecordBatch) -> Result<(), DataError>;
-    fn finish(self: Box<Self>) -> Result<Vec<u8>, DataError>;
+    fn finish(self: Box<Self>) -> Result<SpooledTempFile, DataError>;
 }
 
 /// The rows of `stream` as a file; `name` is that of its sheet.
@@ -95,55 +103,64 @@ pub(crate) async fn file(
     mut stream: RowStream,
     format: Rows,
     name: &str,
-) -> Result<Vec<u8>, DataError> {
+) -> Result<Body, DataError> {
     let schema = stream.schema();
+    let out = spooled_tempfile(IN_MEMORY);
     let mut writer: Box<dyn Writer + Send> = match format {
-        Rows::Csv => Box::new(csv::Rfc4180::new(&schema)?),
-        Rows::CsvExcel => Box::new(csv::Excel::new(&schema)?),
-        Rows::Xlsx => Box::new(xlsx::Sheet::new(&schema, name)?),
+        Rows::Csv => Box::new(csv::Rfc4180::new(out, &schema)?),
+        Rows::CsvExcel => Box::new(csv::Excel::new(out, &schema)?),
+        Rows::Xlsx => Box::new(xlsx::Sheet::new(out, &schema, name)?),
         Rows::Parquet => Box::new(
-            parquet::arrow::ArrowWriter::try_new(Vec::new(), schema, None)
-                .map_err(DataError::write)?,
+            parquet::arrow::ArrowWriter::try_new(out, schema, None).map_err(DataError::write)?,
         ),
-        Rows::Json => Box::new(arrow::json::ArrayWriter::new(Vec::new())),
+        Rows::Json => Box::new(arrow::json::ArrayWriter::new(out)),
         Rows::Arrow => Box::new(
-            arrow::ipc::writer::StreamWriter::try_new(Vec::new(), &schema)
-                .map_err(DataError::write)?,
+            arrow::ipc::writer::StreamWriter::try_new(out, &schema).map_err(DataError::write)?,
         ),
     };
     while let Some(batch) = stream.next().await {
         writer.write(&batch.map_err(norma_queries::Error::from)?)?;
     }
-    writer.finish()
+    whole(writer.finish()?).map_err(DataError::write)
 }
 
-impl Writer for parquet::arrow::ArrowWriter<Vec<u8>> {
+/// What was written, from its beginning.
+fn whole(mut written: SpooledTempFile) -> std::io::Result<Body> {
+    let length = written.stream_position()?;
+    written.seek(SeekFrom::Start(0))?;
+    Ok(match written.into_inner() {
+        SpooledData::InMemory(bytes) => bytes.into_inner().into(),
+        SpooledData::OnDisk(file) => Body::File(file.into(), length),
+    })
+}
+
+impl Writer for parquet::arrow::ArrowWriter<SpooledTempFile> {
     fn write(&mut self, batch: &RecordBatch) -> Result<(), DataError> {
         Self::write(self, batch).map_err(DataError::write)
     }
 
-    fn finish(self: Box<Self>) -> Result<Vec<u8>, DataError> {
+    fn finish(self: Box<Self>) -> Result<SpooledTempFile, DataError> {
         self.into_inner().map_err(DataError::write)
     }
 }
 
-impl Writer for arrow::json::ArrayWriter<Vec<u8>> {
+impl Writer for arrow::json::ArrayWriter<SpooledTempFile> {
     fn write(&mut self, batch: &RecordBatch) -> Result<(), DataError> {
         Self::write(self, batch).map_err(DataError::write)
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Vec<u8>, DataError> {
+    fn finish(mut self: Box<Self>) -> Result<SpooledTempFile, DataError> {
         Self::finish(&mut self).map_err(DataError::write)?;
         Ok(self.into_inner())
     }
 }
 
-impl Writer for arrow::ipc::writer::StreamWriter<Vec<u8>> {
+impl Writer for arrow::ipc::writer::StreamWriter<SpooledTempFile> {
     fn write(&mut self, batch: &RecordBatch) -> Result<(), DataError> {
         Self::write(self, batch).map_err(DataError::write)
     }
 
-    fn finish(self: Box<Self>) -> Result<Vec<u8>, DataError> {
+    fn finish(self: Box<Self>) -> Result<SpooledTempFile, DataError> {
         self.into_inner().map_err(DataError::write)
     }
 }

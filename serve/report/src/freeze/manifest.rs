@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use norma_document::Document;
+use norma_document::{Document, Format};
 use norma_queries::Snapshot;
 use norma_rules::{Instant, Quarter};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,6 @@ use sha2::{Digest, Sha256};
 use super::{MANIFEST, folder};
 use crate::error::ReportError;
 use crate::model::Report;
-use crate::outputs::Format;
 
 /// The version of the program that writes.
 pub(super) const NORMA: &str = env!("CARGO_PKG_VERSION");

@@ -26,14 +26,13 @@ mod verify;
 
 use std::path::{Path, PathBuf};
 
-use norma_document::Document;
+use norma_document::{Document, Format, outputs};
 use norma_queries::Session;
 
 use crate::content::document;
 use crate::edition::Edition;
 use crate::error::ReportError;
 use crate::model::Report;
-use crate::outputs::{Format, outputs};
 
 pub use figures::{Moved, Stated, moved, stated};
 pub use folder::revisions;

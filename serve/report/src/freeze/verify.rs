@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use norma_document::outputs;
 use norma_queries::Session;
 use norma_rules::Rulebook;
 
@@ -12,7 +13,6 @@ use crate::content::document;
 use crate::edition::Edition;
 use crate::error::ReportError;
 use crate::model::Report;
-use crate::outputs::outputs;
 
 /// What is otherwise than it was frozen.
 #[derive(Clone, Debug, PartialEq, Eq)]
