@@ -1,9 +1,8 @@
-//! Files of the pages: the style sheet, under a name that changes with it, and the icon.
+//! Files of the pages: the style sheet and the script, under names that change with them, and the icon.
 
 use std::sync::LazyLock;
 
-use axum::extract::Path;
-use axum::http::{StatusCode, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use norma_report::STYLE;
 use sha2::{Digest, Sha256};
@@ -13,26 +12,42 @@ const PAGES: &str = include_str!("../templates/pages.css");
 
 static SHEET: LazyLock<String> = LazyLock::new(|| format!("{STYLE}\n{PAGES}"));
 
-static PATH: LazyLock<String> = LazyLock::new(|| {
-    let digest = hex::encode(Sha256::digest(SHEET.as_bytes()));
-    format!("/aset/norma-{}.css", &digest[..16])
-});
+/// htmx, as `assets/README.md` says: it asks whether there is newer data, and no page needs it.
+const SCRIPT: &str = include_str!("../assets/htmx.min.js");
 
-/// The address of the style sheet; another one for other contents.
+static SHEET_PATH: LazyLock<String> = LazyLock::new(|| path("norma", &SHEET, "css"));
+static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path("htmx", SCRIPT, "js"));
+
+/// An address that is another one for other contents.
+fn path(name: &str, contents: &str, end: &str) -> String {
+    let digest = hex::encode(Sha256::digest(contents));
+    format!("/aset/{name}-{}.{end}", &digest[..16])
+}
+
+/// The address of the style sheet.
 pub(crate) fn style_path() -> &'static str {
-    &PATH
+    &SHEET_PATH
+}
+
+/// The address of the script.
+pub(crate) fn script_path() -> &'static str {
+    &SCRIPT_PATH
 }
 
 /// `/aset/{file}`.
-pub(crate) async fn asset(Path(file): Path<String>) -> Response {
-    if PATH.strip_prefix("/aset/") == Some(&file) {
-        let head = [
-            (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        ];
-        return (head, SHEET.as_str()).into_response();
-    }
-    StatusCode::NOT_FOUND.into_response()
+pub(crate) async fn asset(uri: Uri) -> Response {
+    let files = [
+        (style_path(), "text/css; charset=utf-8", SHEET.as_str()),
+        (script_path(), "text/javascript; charset=utf-8", SCRIPT),
+    ];
+    let Some((_, kind, contents)) = files.into_iter().find(|(path, ..)| *path == uri.path()) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let head = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    (head, contents).into_response()
 }
 
 /// `/favicon.ico`, which browsers ask for wherever a page names no other.

@@ -112,11 +112,7 @@ impl Engine {
                 as_of,
             } => (dir.clone(), Arc::clone(rulebook), *as_of),
         };
-        let looked_in = dir.clone();
-        // Not on the threads of queries: an answer that is there already does not wait for them.
-        let newest = tokio::task::spawn_blocking(move || Session::newest_snapshot(&looked_in))
-            .await
-            .map_err(|error| EngineError::Stopped(error.to_string()))??;
+        let newest = self.newest().await?;
         if let Some(view) = self.opened(newest).await {
             return Ok(view);
         }
@@ -130,6 +126,19 @@ impl Engine {
         let view = Arc::new(View::new(session));
         *self.current.write().await = Some(Arc::clone(&view));
         Ok(view)
+    }
+
+    /// The number of the newest snapshot; `None` before the first run and where there are no snapshots.
+    pub(crate) async fn newest(&self) -> Result<Option<i64>, EngineError> {
+        let Source::Lake { dir, .. } = &self.source else {
+            return Ok(None);
+        };
+        let dir = dir.clone();
+        // Not on the threads of queries: an answer that is there already does not wait for them.
+        let newest = tokio::task::spawn_blocking(move || Session::newest_snapshot(&dir))
+            .await
+            .map_err(|error| EngineError::Stopped(error.to_string()))?;
+        Ok(newest?)
     }
 
     /// The open snapshot, if it is at least `newest`: another request may have opened a newer one meanwhile.
@@ -167,6 +176,8 @@ pub(crate) struct View {
     properties: Mutex<Option<Arc<Properties>>>,
     /// Answers that were made, by address.
     pub(crate) made: Made,
+    /// The same, packed with gzip.
+    pub(crate) packed: Made,
 }
 
 /// What tickets can be chosen by: values with their names, by property.
@@ -181,6 +192,7 @@ impl View {
             making: Semaphore::new(AT_A_TIME),
             properties: Mutex::new(None),
             made: Made::default(),
+            packed: Made::default(),
         }
     }
 

@@ -11,7 +11,8 @@ use tokio::net::TcpListener;
 use crate::{ServeError, assets};
 
 /// Answered without signing in: whoever watches the server has no account, and the page of signing in has a style.
-pub(crate) const OPEN_PATHS: [&str; 4] = ["/healthz", "/readyz", "/aset/", "/favicon.ico"];
+pub(crate) const OPEN_PATHS: [&str; 5] =
+    ["/healthz", "/readyz", "/segar", "/aset/", "/favicon.ico"];
 
 /// The pages of signing in, in the look of the others.
 pub(crate) struct SiteLook {

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
 use axum::body::Bytes;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use futures::stream;
 use tokio::io::AsyncReadExt;
 
@@ -36,6 +39,30 @@ impl From<Vec<u8>> for Body {
         Self::Bytes(bytes.into())
     }
 }
+
+impl Answer {
+    /// The same with gzip, where that makes it much smaller: pages and their like. What is packed already stays as it is.
+    pub(crate) fn packed(&self) -> Option<Self> {
+        let Body::Bytes(bytes) = &self.body else {
+            return None;
+        };
+        let is_text = ["text/", "application/json", "image/svg"]
+            .iter()
+            .any(|kind| self.kind.starts_with(kind));
+        if !is_text || bytes.len() < LEAST_PACKED {
+            return None;
+        }
+        let mut packed = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
+        packed.write_all(bytes).ok()?;
+        Some(Self {
+            kind: self.kind,
+            body: packed.finish().ok()?.into(),
+        })
+    }
+}
+
+/// Bytes below which packing gains nothing.
+const LEAST_PACKED: usize = 1_400;
 
 impl From<Answer> for Response {
     fn from(answer: Answer) -> Self {

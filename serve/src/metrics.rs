@@ -79,7 +79,9 @@ pub(crate) async fn metrics(State(site): State<Arc<Site>>) -> Response {
         let number = view.session.snapshot().map(|snapshot| snapshot.number);
         site.metrics.snapshot.set(number.unwrap_or_default());
         site.metrics.as_of.set(view.session.as_of().0);
-        site.metrics.kept.set(view.made.bytes() as i64);
+        site.metrics
+            .kept
+            .set((view.made.bytes() + view.packed.bytes()) as i64);
     }
     let mut text = Vec::new();
     match TextEncoder::new().encode(&site.metrics.registry.gather(), &mut text) {

@@ -51,6 +51,7 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
         .route("/api/v1/models/{model}", get(api::model))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/segar", get(health::newer))
         .route("/metrics", get(metrics::metrics))
         .fallback(unknown)
         .method_not_allowed_fallback(not_allowed)

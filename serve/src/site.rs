@@ -95,7 +95,7 @@ impl Site {
         })
     }
 
-    /// Only what this server sends: no script, and the style sheet that reports carry inside.
+    /// Only what this server sends, and the style sheet that reports carry inside.
     pub(crate) fn content_security_policy(&self) -> HeaderValue {
         self.policy.clone()
     }
@@ -108,6 +108,7 @@ impl Site {
     ) -> Result<Vec<u8>, ReportError> {
         let values = context! {
             style => assets::style_path(),
+            script => assets::script_path(),
             accounts => self.has_accounts,
             ..values
         };
@@ -205,25 +206,61 @@ impl Site {
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
-            .any(|known| known.trim() == tag || known.trim() == "*");
-        // Hexadecimal digits in quotation marks are always a header value.
-        let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
-        if known {
-            return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+            .map(str::trim)
+            .find(|known| [tag.as_str(), packed(&tag).as_str(), "*"].contains(known));
+        if let Some(known) = known {
+            return (StatusCode::NOT_MODIFIED, [(header::ETAG, known.to_owned())]).into_response();
         }
         let address = format!("{uri} {besides}");
         let answer = match view.made.get(&address) {
             Some(answer) => Ok(answer),
-            None => self.make(&view, address, make).await,
+            None => self.make(&view, &address, make).await,
         };
         let answer = match answer {
             Ok(answer) => answer,
             Err(failure) => return self.failed(&failure),
         };
-        let mut answer = Response::from(answer);
-        answer.headers_mut().insert(header::ETAG, tag);
-        answer
+        let smaller = if accepts_gzip(headers) {
+            view.packed.get(&address).or_else(|| {
+                let smaller = answer.packed()?;
+                view.packed.keep(address, &smaller);
+                Some(smaller)
+            })
+        } else {
+            None
+        };
+        let vary = (header::VARY, HeaderValue::from_static("accept-encoding"));
+        match smaller {
+            Some(smaller) => {
+                let gzip = (header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+                let tag = [(header::ETAG, packed(&tag))];
+                ([vary, gzip], tag, Response::from(smaller)).into_response()
+            }
+            None => ([vary], [(header::ETAG, tag)], Response::from(answer)).into_response(),
+        }
     }
+}
+
+/// The tag of the packed form of an answer.
+fn packed(tag: &str) -> String {
+    format!("{}-gzip\"", tag.trim_end_matches('"'))
+}
+
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            // Weight 0, 0.0, 0.000: not wanted.
+            let is_none = |weight: &str| {
+                let weight = weight.strip_prefix("q=");
+                weight.is_some_and(|weight| weight.trim_end_matches(['0', '.']).is_empty())
+            };
+            parts.next() == Some("gzip") && !parts.any(is_none)
+        })
 }
 
 impl Site {
@@ -231,7 +268,7 @@ impl Site {
     async fn make<M, F>(
         self: &Arc<Self>,
         view: &Arc<View>,
-        address: String,
+        address: &str,
         make: M,
     ) -> Result<Answer, Failure>
     where
@@ -240,12 +277,12 @@ impl Site {
     {
         let permit = view.making.acquire().await;
         let _permit = permit.map_err(|error| EngineError::Stopped(error.to_string()))?;
-        if let Some(answer) = view.made.get(&address) {
+        if let Some(answer) = view.made.get(address) {
             return Ok(answer);
         }
         let work = make(Arc::clone(self), Arc::clone(view));
         let answer = self.engine.run(work).await??;
-        view.made.keep(address, &answer);
+        view.made.keep(address.to_owned(), &answer);
         Ok(answer)
     }
 }
@@ -285,11 +322,11 @@ pub(crate) fn attachment(name: &str) -> (HeaderName, HeaderValue) {
     )
 }
 
-/// Pages load the style sheet of this server and nothing from elsewhere; reports carry theirs inside.
+/// Pages load style sheet and script of this server and nothing from elsewhere; reports carry their style inside.
 fn policy() -> HeaderValue {
     let inside = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(STYLE));
     let policy = format!(
-        "default-src 'none'; style-src 'self' 'sha256-{inside}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'sha256-{inside}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }

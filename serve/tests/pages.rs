@@ -1,6 +1,7 @@
 //! The pages as a browser asks for them, over tables in memory and over a lake that is not there.
 #![allow(clippy::unwrap_used)]
 
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -9,6 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use chrono::DateTime;
+use flate2::read::GzDecoder;
 use norma_access::Settings;
 use norma_queries::Session;
 use norma_queries::fixture::{table, wib};
@@ -203,7 +205,7 @@ async fn every_answer_is_guarded() {
         let response = get(&pages, path).await;
         let policy = head(&response, "content-security-policy");
         assert!(
-            policy.starts_with("default-src 'none'; style-src 'self' 'sha256-"),
+            policy.starts_with("default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'sha256-"),
             "{path}: {policy}"
         );
         assert!(!policy.contains("unsafe"), "{path}");
@@ -364,6 +366,64 @@ async fn many_readers_open_a_snapshot_once_and_see_the_same() {
     }
     seen.dedup();
     assert_eq!(seen.len(), 1);
+}
+
+#[tokio::test]
+async fn a_browser_gets_the_same_page_packed() {
+    let pages = pages().await;
+    let plain = text(get(&pages, "/").await).await;
+    let ask = async |encoding: &str, known: &str| {
+        let request = Request::get("/")
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::ACCEPT_ENCODING, encoding)
+            .header(header::IF_NONE_MATCH, known);
+        let request = request.body(Body::empty()).unwrap();
+        pages.clone().oneshot(request).await.unwrap()
+    };
+    // Made for one reader, and kept for the next.
+    for _ in 0..2 {
+        let answer = ask("br, gzip;q=0.8", "\"\"").await;
+        assert_eq!(head(&answer, "content-encoding"), "gzip");
+        assert_eq!(head(&answer, "vary"), "accept-encoding");
+        let tag = head(&answer, "etag").to_owned();
+        let bytes = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
+        assert!(bytes.len() * 3 < plain.len());
+        let mut read = String::new();
+        GzDecoder::new(&bytes[..])
+            .read_to_string(&mut read)
+            .unwrap();
+        assert_eq!(read, plain);
+        let again = ask("gzip", &tag).await;
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    }
+    for encoding in ["identity", "gzip;q=0", "br"] {
+        let answer = ask(encoding, "\"\"").await;
+        assert_eq!(head(&answer, "content-encoding"), "", "{encoding}");
+        assert_eq!(text(answer).await, plain);
+    }
+}
+
+#[tokio::test]
+async fn an_open_page_is_told_of_newer_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = folder.path().join("lake");
+    write_snapshot(&lake, 1, "2026-03-31 08:00");
+    let engine = Engine::new(lake.clone(), Arc::new(Rulebook::builtin()), None).unwrap();
+    let pages = router(engine, Edition::default()).unwrap();
+    let page = text(get(&pages, "/").await).await;
+    assert!(page.contains("hx-get=\"/segar?snapshot=1\""), "{page}");
+    let script = page.split("<script src=\"").nth(1).unwrap();
+    let script = script.split('"').next().unwrap().replace("&#x2f;", "/");
+    let script = get(&pages, &script).await;
+    assert!(head(&script, "content-type").starts_with("text/javascript"));
+
+    let same = get(&pages, "/segar?snapshot=1").await;
+    assert_eq!(same.status(), StatusCode::NO_CONTENT);
+    write_snapshot(&lake, 2, "2026-04-01 00:00");
+    let newer = get(&pages, "/segar?snapshot=1").await;
+    assert!(text(newer).await.contains("muat ulang"));
+    let asked = get(&pages, "/segar?snapshot=x").await;
+    assert_eq!(asked.status(), StatusCode::BAD_REQUEST);
 }
 
 /// What people wrote, which they may change, and a folder of revisions.

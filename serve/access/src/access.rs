@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
-use tokio_rustls::rustls::ServerConfig;
 
 use crate::accounts::Accounts;
 use crate::admit;
@@ -23,7 +22,7 @@ use crate::session::Sessions;
 use crate::settings::{Settings, SettingsError};
 use crate::sign_in;
 use crate::throttle::Throttle;
-use crate::tls::{self, TlsError};
+use crate::tls::{Certificate, TlsError};
 use crate::users::{UsersError, UsersFile};
 use crate::visitor::Arrival;
 
@@ -136,9 +135,9 @@ impl Access {
     ///
     /// # Errors
     /// Files that cannot be read or do not belong together: the server must not begin.
-    pub fn tls(&self) -> Result<Option<Arc<ServerConfig>>, TlsError> {
+    pub fn tls(&self) -> Result<Option<Certificate>, TlsError> {
         let files = self.0.settings.tls.as_ref();
-        files.map(tls::config).transpose()
+        files.map(Certificate::open).transpose()
     }
 
     /// What the configuration says.

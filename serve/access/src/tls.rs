@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::extract::connect_info::Connected;
@@ -54,7 +54,54 @@ pub enum TlsError {
     },
 }
 
+/// Certificate and key as they stand in their files: a renewed one is used from the next connection on. While the files
+/// do not go together, as between the writing of one and of the other, the ones before are used.
+#[derive(Debug)]
+pub struct Certificate {
+    files: TlsFiles,
+    /// When the files were written that are in use.
+    written: [Option<SystemTime>; 2],
+    config: Arc<ServerConfig>,
+}
+
+impl Certificate {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// As [`config`].
+    pub fn open(files: &TlsFiles) -> Result<Self, TlsError> {
+        // Before they are read: what is written meanwhile is read again.
+        let written = written(files);
+        Ok(Self {
+            config: config(files)?,
+            files: files.clone(),
+            written,
+        })
+    }
+
+    /// The newest that can be used.
+    pub fn current(&mut self) -> Arc<ServerConfig> {
+        let written = written(&self.files);
+        if written != self.written
+            && let Ok(config) = config(&self.files)
+        {
+            self.config = config;
+            self.written = written;
+        }
+        Arc::clone(&self.config)
+    }
+}
+
+/// When the files were last written.
+fn written(files: &TlsFiles) -> [Option<SystemTime>; 2] {
+    let TlsFiles { certificate, key } = files;
+    [certificate, key].map(|file| file.metadata().and_then(|meta| meta.modified()).ok())
+}
+
 /// Reads certificate and key. TLS 1.2 and 1.3, HTTP/1.1.
+///
+/// # Errors
+/// Files that cannot be read or do not belong together.
 pub fn config(files: &TlsFiles) -> Result<Arc<ServerConfig>, TlsError> {
     let wrong = |file: &PathBuf, message: String| TlsError::File {
         file: file.clone(),
@@ -114,15 +161,15 @@ impl TlsListener {
     ///
     /// # Errors
     /// The listener has no address.
-    pub fn new(mut tcp: TcpListener, config: Arc<ServerConfig>) -> io::Result<Self> {
+    pub fn new(mut tcp: TcpListener, mut certificate: Certificate) -> io::Result<Self> {
         let address = tcp.local_addr()?;
         let (agreed, ready) = mpsc::channel(16);
-        let acceptor = TlsAcceptor::from(config);
         let turns = Arc::new(Semaphore::new(HANDSHAKES_AT_ONCE));
         let accepting = tokio::spawn(async move {
             while let Ok(turn) = Arc::clone(&turns).acquire_owned().await {
                 let (stream, peer) = Listener::accept(&mut tcp).await;
-                let (acceptor, agreed) = (acceptor.clone(), agreed.clone());
+                let acceptor = TlsAcceptor::from(certificate.current());
+                let agreed = agreed.clone();
                 tokio::spawn(async move {
                     let handshake = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream));
                     let agreement = handshake.await;
@@ -164,21 +211,21 @@ impl Listener for TlsListener {
     }
 }
 
-/// Answers on `tcp`, over TLS alone when there is a configuration, until `end` resolves; requests that have begun are
+/// Answers on `tcp`, over TLS alone when there is a certificate, until `end` resolves; requests that have begun are
 /// answered.
 ///
 /// # Errors
 /// The listener fails.
 pub async fn serve(
     tcp: TcpListener,
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<Certificate>,
     router: Router,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let service = router.into_make_service_with_connect_info::<Peer>();
     match tls {
-        Some(config) => {
-            let listener = TlsListener::new(tcp, config)?;
+        Some(certificate) => {
+            let listener = TlsListener::new(tcp, certificate)?;
             axum::serve(listener, service)
                 .with_graceful_shutdown(end)
                 .await

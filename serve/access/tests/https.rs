@@ -5,11 +5,12 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::routing::get;
-use norma_access::tls::{self, TlsError};
+use norma_access::tls::{self, Certificate, TlsError};
 use norma_access::{Peer, TlsFiles};
 use rcgen::{CertifiedKey, KeyPair};
 use tokio::net::TcpListener;
@@ -34,13 +35,13 @@ fn certified(folder: &Path) -> (TlsFiles, CertifiedKey<KeyPair>) {
 async fn requests_are_answered_over_tls_and_in_no_other_way() {
     let folder = tempfile::tempdir().unwrap();
     let (files, made) = certified(folder.path());
-    let config = tls::config(&files).unwrap();
+    let certificate = Certificate::open(&files).unwrap();
     let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = tcp.local_addr().unwrap();
     let peer = |ConnectInfo(Peer(peer)): ConnectInfo<Peer>| async move { peer.to_string() };
     let router = Router::new().route("/", get(peer));
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(tls::serve(tcp, Some(config), router, async {
+    let serving = tokio::spawn(tls::serve(tcp, Some(certificate), router, async {
         ended.await.unwrap();
     }));
 
@@ -79,6 +80,33 @@ async fn requests_are_answered_over_tls_and_in_no_other_way() {
 
     end.send(()).unwrap();
     serving.await.unwrap().unwrap();
+}
+
+#[test]
+fn a_renewed_certificate_is_used_and_half_of_one_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let (files, _) = certified(folder.path());
+    let mut certificate = Certificate::open(&files).unwrap();
+    let first = certificate.current();
+    assert!(Arc::ptr_eq(&first, &certificate.current()));
+
+    // Clocks of file systems may be coarse: the files are of another day.
+    let renewed = |file: &Path, from: &Path, days: u64| {
+        std::fs::copy(from, file).unwrap();
+        let day = Duration::from_secs(days * 86_400);
+        let file = std::fs::File::options().write(true).open(file).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + day).unwrap();
+    };
+    let other = folder.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    let (others, _) = certified(&other);
+    renewed(&files.certificate, &others.certificate, 1);
+    assert!(Arc::ptr_eq(&first, &certificate.current()), "half of it");
+    renewed(&files.key, &others.key, 1);
+    let second = certificate.current();
+    assert!(!Arc::ptr_eq(&first, &second));
+    std::fs::remove_file(&files.certificate).unwrap();
+    assert!(Arc::ptr_eq(&second, &certificate.current()), "none of it");
 }
 
 #[test]

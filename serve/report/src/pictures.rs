@@ -3,7 +3,7 @@
 mod counted;
 mod trend;
 
-pub(crate) use counted::pareto_lines;
+pub(crate) use counted::{fitting, pareto_lines};
 
 use chrono::Datelike;
 use norma_document::Figure;

@@ -5,6 +5,7 @@
 //! - [`axe`]: what axe-core finds, light and dark, wide and narrow
 //! - [`layout`]: nothing scrolls sideways but what is made for it; nothing is forbidden or missing
 //! - [`keyboard`]: everything can be reached and seen without a mouse
+//! - [`newer`]: a page that stays open hears of newer data
 //! - [`script`]: the same page without JavaScript
 //! - [`paper`]: the page when it is printed
 
@@ -12,6 +13,7 @@ mod axe;
 mod driver;
 mod keyboard;
 mod layout;
+mod newer;
 mod paper;
 mod script;
 

@@ -53,9 +53,9 @@ pub(super) fn breaches(sheet: &Sheet<'_>) -> Result<Drawn, ChartError> {
     Ok(Drawn { caption, svg })
 }
 
-/// The lines of the Pareto: those that do not fit are the last, together.
+/// The lines of the Pareto of services.
 pub(crate) fn pareto_lines(report: &Report) -> Vec<Bar> {
-    let mut lines: Vec<Bar> = report
+    let lines = report
         .pareto
         .iter()
         .filter(|row| !row.local)
@@ -63,8 +63,12 @@ pub(crate) fn pareto_lines(report: &Report) -> Vec<Bar> {
             label: words::service(row.service_name.as_deref(), row.norm_path.as_deref()).to_owned(),
             detail: format!("{} · {}", words::clock(&row.clock), row.organisation),
             count: row.breaches,
-        })
-        .collect();
+        });
+    fitting(lines.collect())
+}
+
+/// Lines from the most to the least: those that do not fit are the last, together.
+pub(crate) fn fitting(mut lines: Vec<Bar>) -> Vec<Bar> {
     if lines.len() > MOST {
         let rest = lines.split_off(MOST - 1);
         lines.push(Bar {

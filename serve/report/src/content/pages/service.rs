@@ -6,13 +6,14 @@ use norma_queries::Params;
 use super::super::{parts, services};
 use super::{Asked, months, shares, soon};
 use crate::build::Reader;
-use crate::charts::{Caption, Panel, Point, control};
+use crate::charts::{Bar, Caption, Panel, Point, control, pareto};
 use crate::clauses::clauses;
 use crate::counts::Counts;
 use crate::edition::judged;
 use crate::error::ReportError;
 use crate::format::{Rate, number, percent, period, target};
 use crate::model::{Baseline, Report, ServiceKey};
+use crate::pictures::fitting;
 use crate::words;
 
 /// `None` when the name is of no ticket and no norm.
@@ -243,19 +244,31 @@ fn chart(
     })
 }
 
+/// A work unit and a team with their late tickets on one clock.
+struct Late {
+    work_unit: Option<String>,
+    team: Option<String>,
+    clock: String,
+    local: bool,
+    late: i64,
+    decided: i64,
+    met: i64,
+}
+
 /// Whose tickets are late: Pareto by work unit and team.
 async fn late(asked: &Asked<'_>) -> Result<Section, ReportError> {
     let reader = Reader::new(asked.seen, Params::period(asked.period));
     let rows = reader
         .rows("late_by_unit", |row| {
-            Ok(Row::body(vec![
-                parts::words_or_none(row.text_or_none("work_unit")?.as_deref()),
-                parts::words_or_none(row.text_or_none("team")?.as_deref()),
-                Cell::text_of(words::clock(&row.text("clock")?)),
-                Cell::count(row.int("late")?),
-                Cell::count(row.int("decided")?),
-                Cell::rate(row.int("met")?, row.int("decided")?),
-            ]))
+            Ok(Late {
+                work_unit: row.text_or_none("work_unit")?,
+                team: row.text_or_none("team")?,
+                clock: row.text("clock")?,
+                local: row.flag("local")?,
+                late: row.int("late")?,
+                decided: row.int("decided")?,
+                met: row.int("met")?,
+            })
         })
         .await?;
     let mut table = Table::new(
@@ -271,8 +284,70 @@ async fn late(asked: &Asked<'_>) -> Result<Section, ReportError> {
         ],
     );
     "Tidak ada yang melampaui norma dalam periode ini.".clone_into(&mut table.empty);
-    table.rows = rows;
+    let cells = |row: &Late| {
+        Row::body(vec![
+            parts::words_or_none(row.work_unit.as_deref()),
+            parts::words_or_none(row.team.as_deref()),
+            Cell::text_of(words::clock(&row.clock)),
+            Cell::count(row.late),
+            Cell::count(row.decided),
+            Cell::rate(row.met, row.decided),
+        ])
+    };
+    table.rows = rows.iter().map(cells).collect();
     let mut section = Section::new("penyebab", "Di mana norma terlampaui");
+    // One line has no order.
+    if rows.len() > 1 {
+        section.blocks.push(Block::Figure(pareto_of(&rows)?));
+    }
     section.blocks.push(Block::Table(table));
     Ok(section)
+}
+
+fn pareto_of(rows: &[Late]) -> Result<Figure, ReportError> {
+    let lines = fitting(
+        rows.iter()
+            .map(|row| Bar {
+                label: row
+                    .work_unit
+                    .as_deref()
+                    .unwrap_or("Tanpa unit kerja")
+                    .to_owned(),
+                detail: format!(
+                    "{} · {}{}",
+                    row.team.as_deref().unwrap_or("tanpa tim"),
+                    words::clock(&row.clock),
+                    if row.local { " · norma lokal" } else { "" }
+                ),
+                count: row.late,
+            })
+            .collect(),
+    );
+    let all: i64 = rows.iter().map(|row| row.late).sum();
+    let most = lines.first().map_or_else(String::new, |bar| {
+        format!(
+            "{} ({}): {} dari {} yang melampaui norma",
+            bar.label,
+            bar.detail,
+            number(bar.count),
+            number(all)
+        )
+    });
+    let caption = Caption {
+        id: "penyebab".to_owned(),
+        description: format!("{most}; semua unit kerja dan tim ada pada tabel di bawah."),
+        subtitle:
+            "Jumlah yang melampaui norma per unit kerja dan tim; garis bertitik: bagian kumulatif."
+                .to_owned(),
+        title: most.clone(),
+        is_titled: false,
+    };
+    Ok(Figure {
+        name: "chart_late_by_unit".to_owned(),
+        caption: most,
+        svg: pareto(&caption, &lines)?,
+        alt: caption.description,
+        data: None,
+        chart: None,
+    })
 }
