@@ -10,36 +10,27 @@ ticket_changes as (
     select
         *,
         at >= quarter_start($quarter) as is_within,
-        change in ('submitted', 'reopened') as opens
+        -- A ticket is open at an instant if the last change before it opened it.
+        change in ('submitted', 'reopened')
+            and at < quarter_start($quarter)
+            and coalesce(next_at >= quarter_start($quarter), true) as is_open_at_start,
+        change in ('submitted', 'reopened')
+            and coalesce(next_at >= quarter_end($quarter), true) as is_open_at_end
     from ticket_changes
     where at < quarter_end($quarter)
-),
-
--- A ticket is open at an instant if the last change before it opened it.
-placed as (
-    select
-        *,
-        row_number() over (
-            partition by source, ticket_id, is_within
-            order by sequence desc
-        ) as back_in_part,
-        row_number() over (
-            partition by source, ticket_id
-            order by sequence desc
-        ) as back
-    from ticket_changes
+        and until_quarter >= quarter_of(quarter_start($quarter))
 ),
 
 flow as (
     select
         source,
-        count(*) filter (where not is_within and back_in_part = 1 and opens) as open_at_start,
+        count(*) filter (where is_open_at_start) as open_at_start,
         count(*) filter (where is_within and change = 'submitted') as submitted,
         count(*) filter (where is_within and change = 'reopened') as reopened,
         count(*) filter (where is_within and change = 'finished') as finished,
         count(*) filter (where is_within and change = 'cancelled') as cancelled,
-        count(*) filter (where back = 1 and opens) as open_at_end
-    from placed
+        count(*) filter (where is_open_at_end) as open_at_end
+    from ticket_changes
     group by source
 ),
 

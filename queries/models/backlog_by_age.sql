@@ -7,21 +7,6 @@
 with
 
 -- A ticket is open if the last change before the end opened it. Reopened ones are as old as their submission.
-ticket_changes as (
-    select
-        source,
-        ticket_id,
-        organisation,
-        change in ('submitted', 'reopened') as opens,
-        min(at) over (partition by source, ticket_id) as submitted_at,
-        row_number() over (
-            partition by source, ticket_id
-            order by sequence desc
-        ) as back
-    from ticket_changes
-    where at < quarter_end($quarter)
-),
-
 open_tickets as (
     select
         source,
@@ -30,7 +15,10 @@ open_tickets as (
         submitted_at,
         least(quarter_end($quarter), as_of()) as measured_at
     from ticket_changes
-    where back = 1 and opens
+    where at < quarter_end($quarter)
+        and change in ('submitted', 'reopened')
+        and coalesce(next_at >= quarter_end($quarter), true)
+        and until_quarter >= quarter_of(quarter_start($quarter))
 ),
 
 aged as (

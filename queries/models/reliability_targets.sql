@@ -23,19 +23,18 @@ ticket_changes as (
         *,
         at >= quarter_start($quarter) as is_within
     from ticket_changes
-    where at < quarter_end($quarter) and kind in ('request', 'change')
+    where at < quarter_end($quarter)
+        -- How each ticket stands at the end of the quarter: its last change before it.
+        and coalesce(next_at >= quarter_end($quarter), true)
+        and until_quarter >= quarter_of(quarter_start($quarter))
+        and kind in ('request', 'change')
 ),
 
--- How each ticket stands at the end of the quarter: its last change before it.
 placed as (
     select
         requests.id,
         ticket_changes.change,
-        ticket_changes.is_within,
-        row_number() over (
-            partition by requests.id, ticket_changes.source, ticket_changes.ticket_id
-            order by ticket_changes.sequence desc
-        ) as back
+        ticket_changes.is_within
     from ticket_changes
     inner join requests
         on ticket_changes.organisation = requests.organisation
@@ -52,7 +51,6 @@ counted as (
         count(*) filter (where change = 'finished' and is_within) as finished,
         count(*) filter (where change in ('submitted', 'reopened')) as open_at_end
     from placed
-    where back = 1
     group by id
 ),
 

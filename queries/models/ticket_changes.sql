@@ -1,6 +1,7 @@
 -- The changes in every ticket's life that the flow of a quarter counts, up to the session's as-of instant.
 -- grain: one row a change: (source, ticket_id, sequence)
--- unit: instants in UTC
+-- unit: instants in UTC; next_at is that of the ticket's next change, empty for its last; until_quarter the WIB quarter up to which
+--   the ticket is as this change left it, as far as flow counts it: that of next_at, "open" without one, of at for a last change that closed it
 -- parameters: none
 -- rule: transform/rules/src/flow.rs
 -- section: RULES.md 4 (Flow)
@@ -20,6 +21,7 @@ changed as (
         service_name,
         work_unit,
         team,
+        submitted_at,
         unnest(ticket_changes(ticket, events)) as changed
     from ticket_histories
 ),
@@ -31,13 +33,26 @@ changes as (
         changed['sequence'] as sequence,
         changed['change'] as change,
         changed['at'] as at,
+        changed['next_at'] as next_at,
         kind,
         organisation,
         norm_path,
         service_name,
         work_unit,
-        team
+        team,
+        submitted_at
     from changed
+),
+
+final as (
+    select
+        *,
+        case
+            when next_at is not null then quarter_of(next_at)
+            when change in ('submitted', 'reopened') then 'open'
+            else quarter_of(at)
+        end as until_quarter
+    from changes
 )
 
-select * from changes
+select * from final

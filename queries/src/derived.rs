@@ -1,4 +1,4 @@
-//! Derived tables at rest: `lake/derived/<key>/<table>/`, facts in a folder each quarter. The key is a digest of what they were made from:
+//! Derived tables at rest: `lake/derived/<key>/<table>/`, in a folder each quarter. The key is a digest of what they were made from:
 //! snapshot, rules, as-of instant and their SQL. They appear whole, by a rename, or not at all.
 
 use std::fs::{self, File};
@@ -22,8 +22,8 @@ use crate::{Error, Result, Session, models};
 /// The models that are kept row by row; [`kept`](crate::kept) holds the small ones beside them.
 pub(crate) const TABLES: [&str; 2] = ["sla_facts", "ticket_changes"];
 
-/// A folder each of its values, so that a quarter reads no other's facts.
-const PARTED_BY: [Option<&str>; 2] = [Some("quarter"), None];
+/// A folder each of its values, so that a quarter reads no other's facts, and no changes that were over before it.
+const PARTED_BY: [&str; 2] = ["quarter", "until_quarter"];
 
 /// Changes with the way in which the files are laid out: folders of another one are made again.
 const LAYOUT: &str = "by quarter";
@@ -200,8 +200,7 @@ async fn fill(session: &Session, making: &Path, made_from: &MadeFrom) -> Result<
         let folder = making.join(name);
         fs::create_dir_all(&folder).map_err(at(&folder))?;
         let path = format!("{}/", folder.to_string_lossy());
-        let options = DataFrameWriteOptions::new()
-            .with_partition_by(column.into_iter().map(str::to_owned).collect());
+        let options = DataFrameWriteOptions::new().with_partition_by(vec![column.to_owned()]);
         frame
             .write_parquet(&path, options, Some(format.clone()))
             .await?;

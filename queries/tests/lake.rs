@@ -6,8 +6,10 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
 
+use arrow::record_batch::RecordBatch;
+use arrow::util::pretty::pretty_format_batches;
 use norma_lake::{Entity, Lake, SnapshotMeta, StagedFile};
-use norma_queries::{Error, Params, Session, fixture};
+use norma_queries::{Error, Filter, Params, Session, fixture, models};
 use norma_rules::{Rulebook, Settings};
 use parquet::arrow::ArrowWriter;
 use serde_json::json;
@@ -79,6 +81,44 @@ async fn a_lake_without_a_snapshot_says_what_to_do() {
     let Err(error) = opened else { panic!("opened") };
     assert!(matches!(error, Error::NoSnapshot(_)));
     assert!(error.to_string().contains("norma run"), "{error}");
+}
+
+#[tokio::test]
+async fn small_models_are_the_same_when_they_are_kept() {
+    let folder = TempDir::new().unwrap();
+    let lake = folder.path().join("lake");
+    load(&lake, 16).await;
+    load(&lake, 17).await;
+    let shown = |rows: &[RecordBatch]| pretty_format_batches(rows).unwrap().to_string();
+    // Made by the first, read by the second.
+    for _ in 0..2 {
+        let session = open(&lake).await;
+        for name in ["choices", "service_history", "summary_by_quarter"] {
+            let computed = session.sql(models::get(name).unwrap().sql).await.unwrap();
+            assert!(computed[0].num_rows() > 0, "{name}");
+            let kept = session.model(name, &Params::none()).await.unwrap();
+            assert_eq!(shown(&kept), shown(&computed), "{name}");
+            let seen = session.sql(&format!("select * from {name}")).await.unwrap();
+            assert_eq!(shown(&seen), shown(&computed), "{name}");
+        }
+        // What narrows the tickets is computed of them.
+        let filter = Filter {
+            source: Some("other".to_owned()),
+            ..Filter::default()
+        };
+        let none = session.filtered(&filter).await.unwrap();
+        let rows = none.model("choices", &Params::none()).await.unwrap();
+        assert_eq!(rows[0].num_rows(), 0);
+    }
+    let key = fs::read_dir(lake.join("derived")).unwrap().next().unwrap();
+    let kept = fs::read_dir(key.unwrap().path().join("kept")).unwrap();
+    let kept: Vec<_> = kept.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(kept.len(), 3);
+    fs::write(&kept[0], "no Parquet").unwrap();
+    let error = Session::open(&lake, Arc::new(Rulebook::builtin()), None).await;
+    let error = error.err().unwrap().to_string();
+    let name = kept[0].file_name().unwrap().to_string_lossy();
+    assert!(error.contains(&*name), "{error}");
 }
 
 #[tokio::test]

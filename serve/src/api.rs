@@ -1,4 +1,4 @@
-//! The pages as JSON, and what describes it: `/api/v1`.
+//! The pages as JSON: `/api/v1`; `openapi` describes it.
 //!
 //! A page gives its sentences, main figures and tables; the rows of a model come as `/data/{model}.json` does, with the
 //! same choice in the query.
@@ -16,7 +16,6 @@ use norma_rules::Zone;
 use serde_json::{Map, Value as Json, json};
 
 use crate::choice::Choice;
-use crate::data::Rows;
 use crate::engine::View;
 use crate::made::Answer;
 use crate::pages::{Shown, ledgers};
@@ -180,130 +179,5 @@ fn cell(cell: &Cell) -> Json {
             format!("{}+07:00", at.format("%Y-%m-%dT%H:%M:%S")).into()
         }
         Value::Date(day) => day.to_string().into(),
-    }
-}
-
-/// `/api/v1/openapi.json`.
-pub(crate) async fn description() -> Response {
-    axum::Json(openapi()).into_response()
-}
-
-/// What may stand in a query, and what it means.
-const PARAMETERS: [(&str, &str); 12] = [
-    (
-        "periode",
-        "Quarter 2026-TW1, semester 2026-SM1, year 2026, month 2026-03, or days 2026-01-15..2026-02-14 (WIB); by default the newest quarter",
-    ),
-    ("sumber", "Source"),
-    ("organisasi", "Organisation that serves"),
-    ("unit", "Work unit that asked"),
-    (
-        "layanan",
-        "Norm with everything below it (001/8.4), or name of the service; after = that alone",
-    ),
-    ("tim", "Team that handled"),
-    (
-        "kanal",
-        "Channel: portal, visit, phone, email, whatsapp, text_message, letter, other",
-    ),
-    ("prioritas", "P1 to P5"),
-    (
-        "ukuran",
-        "Clocks, joined by commas: response, fulfilment, closing, first_handling, approval, before_activity, resolution",
-    ),
-    (
-        "putusan",
-        "Verdicts, joined by commas: met, breached, overdue, running, exempt, no_norm, unmeasurable",
-    ),
-    ("norma", "lokal or dokumen"),
-    (
-        "jam",
-        "Working hours within which an open ticket is due soon",
-    ),
-];
-
-fn openapi() -> Json {
-    let query: Vec<Json> = PARAMETERS
-        .iter()
-        .map(|(name, words)| {
-            json!({"name": name, "in": "query", "required": false, "description": words, "schema": {"type": "string"}})
-        })
-        .collect();
-    let with = |more: Vec<Json>| more.into_iter().chain(query.clone()).collect::<Vec<_>>();
-    let path = |name: &str, values: Vec<&str>| {
-        let schema = if values.is_empty() {
-            json!({"type": "string"})
-        } else {
-            json!({"type": "string", "enum": values})
-        };
-        json!({"name": name, "in": "path", "required": true, "schema": schema})
-    };
-    let answers = |kind: &str, words: &str| {
-        json!({
-            "200": {"description": words, "content": {kind: {}}},
-            "304": {"description": "The reader's copy is of the newest snapshot (If-None-Match)"},
-            "400": {"description": "The query is not understood; the page says why"},
-            "404": {"description": "There is nothing of that name"},
-            "503": {"description": "There is no snapshot yet, or it cannot be read"},
-        })
-    };
-    let names: Vec<&str> = models::all().iter().map(|model| model.name).collect();
-    let pages: Vec<&str> = Page::ALL.iter().map(|page| page.name()).collect();
-    let mut paths = Map::new();
-    paths.insert(
-        "/api/v1/pages/{page}".to_owned(),
-        json!({"get": {
-            "summary": "A page: sentences, main figures and tables",
-            "parameters": with(vec![path("page", pages)]),
-            "responses": answers("application/json", "The page"),
-        }}),
-    );
-    paths.insert(
-        "/api/v1/tickets/{source}/{ticket}".to_owned(),
-        json!({"get": {
-            "summary": "The ledger of a ticket",
-            "parameters": [path("source", vec![]), path("ticket", vec![])],
-            "responses": answers("application/json", "The ledger"),
-        }}),
-    );
-    for (format, end) in Rows::ALL {
-        let kind = format.kind().split(';').next().unwrap_or_default();
-        paths.insert(
-            format!("/data/{{model}}{end}"),
-            json!({"get": {
-                "summary": "Every row of a model that the query leaves, or an error",
-                "parameters": with(vec![path("model", names.clone())]),
-                "responses": answers(kind, "The rows"),
-            }}),
-        );
-    }
-    json!({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "norma",
-            "version": env!("CARGO_PKG_VERSION"),
-            "description": "Service levels of the IT services of Kemenkeu. Instants are in WIB, lengths of time in seconds of the named calendar, rates as numerator and denominator.",
-        },
-        "paths": paths,
-    })
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_parameter_that_is_described_is_understood() {
-        for (name, _) in PARAMETERS {
-            let value = match name {
-                "periode" => "2026-TW1",
-                "jam" => "16",
-                "norma" => "lokal",
-                _ => "x",
-            };
-            let choice = Choice::read(&format!("{name}={value}")).unwrap();
-            assert_ne!(choice, Choice::new(), "{name}");
-        }
     }
 }

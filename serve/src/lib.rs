@@ -7,7 +7,7 @@
 //! - `choice`: what a reader chose, as it stands in the address; `around`: where each figure leads
 //! - `pages`: the pages with figures; `quarters`: reports, with what lies on the [`Desk`] for them; `site`: the frame around them, and how an answer is made
 //! - `files`: downloads; `data`: rows as CSV, XLSX, Parquet, JSON, Arrow; `charts`: charts of a report
-//! - `api`: the same as JSON with its description; `health`, `metrics`: for whoever watches the server
+//! - `api`: the same as JSON, `openapi`: its description; `health`, `metrics`: for whoever watches the server
 //! - `guard`: headers that every answer carries, and under which names the server is asked
 //! - `account`: who asks, and what they take away
 //! - `listen`: the address, TLS, and the look of the sign-in page; who may see what is `norma-access`
@@ -30,6 +30,7 @@ mod health;
 mod listen;
 mod made;
 mod metrics;
+mod openapi;
 mod pages;
 mod quarters;
 mod site;

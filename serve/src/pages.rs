@@ -19,8 +19,8 @@ use crate::around::Links;
 use crate::choice::Choice;
 use crate::engine::View;
 use crate::made::Answer;
-use crate::site::{Failure, HTML, Site};
-use crate::{account, api, assets, charts, files, health, metrics, quarters};
+use crate::site::{Failure, HTML, Site, is_api, problem_of_api};
+use crate::{account, api, assets, charts, files, health, metrics, openapi, quarters};
 
 /// The routes of all pages.
 pub(crate) fn routes(site: Arc<Site>) -> Router {
@@ -45,7 +45,7 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
         .route("/aset/{file}", get(assets::asset))
         .route("/favicon.ico", get(assets::icon))
         .route("/api/v1", get(api::index))
-        .route("/api/v1/openapi.json", get(api::description))
+        .route("/api/v1/openapi.json", get(openapi::description))
         .route("/api/v1/pages/{page}", get(api::page))
         .route("/api/v1/tickets/{source}/{ticket}", get(api::ticket))
         .route("/api/v1/models/{model}", get(api::model))
@@ -372,10 +372,14 @@ async fn ticket(
     site.answer(&uri, &headers, make).await
 }
 
-async fn unknown(State(site): State<Arc<Site>>) -> Response {
+async fn unknown(State(site): State<Arc<Site>>, uri: Uri) -> Response {
+    let (status, title) = (StatusCode::NOT_FOUND, "Halaman tidak ada");
+    if is_api(&uri) {
+        return problem_of_api(status, title, "GET /api/v1 memuat semua yang ada.");
+    }
     site.problem(
-        StatusCode::NOT_FOUND,
-        "Halaman tidak ada",
+        status,
+        title,
         "Periksa alamatnya, atau mulai dari ikhtisar.",
     )
 }

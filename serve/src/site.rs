@@ -147,26 +147,17 @@ impl Site {
 
     /// The page of a failure.
     pub(crate) fn failed(&self, failure: &Failure) -> Response {
-        match failure {
-            Failure::Missing(title, words) => self.problem(StatusCode::NOT_FOUND, title, words),
-            Failure::Misunderstood(words) => {
-                self.problem(StatusCode::BAD_REQUEST, "Alamat tidak dipahami", words)
-            }
-            Failure::TooLarge(words) => self.problem(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "Unduhan tidak akan lengkap",
-                words,
-            ),
-            Failure::Notes(words) => self.problem(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "Catatan tidak dapat dibaca",
-                words,
-            ),
-            Failure::Engine(error) => {
-                let (title, message) = unavailable(error);
-                self.problem(StatusCode::SERVICE_UNAVAILABLE, title, &message)
-            }
+        let (status, title, words) = told(failure);
+        self.problem(status, title, &words)
+    }
+
+    /// The failure of what was asked for at `uri`: a page for people, JSON for programs.
+    fn failed_at(&self, uri: &Uri, failure: &Failure) -> Response {
+        if !is_api(uri) {
+            return self.failed(failure);
         }
+        let (status, title, words) = told(failure);
+        problem_of_api(status, title, &words)
     }
 
     /// The answer to a request for `uri`, from the newest snapshot: at once when the reader has it, from memory when it
@@ -198,7 +189,7 @@ impl Site {
     {
         let view = match self.engine.view().await {
             Ok(view) => view,
-            Err(error) => return self.failed(&error.into()),
+            Err(error) => return self.failed_at(uri, &error.into()),
         };
         let tag = tag(&view, uri, besides);
         let known = headers
@@ -218,7 +209,7 @@ impl Site {
         };
         let answer = match answer {
             Ok(answer) => answer,
-            Err(failure) => return self.failed(&failure),
+            Err(failure) => return self.failed_at(uri, &failure),
         };
         let smaller = if accepts_gzip(headers) {
             view.packed.get(&address).or_else(|| {
@@ -284,6 +275,43 @@ impl Site {
         let answer = self.engine.run(work).await??;
         view.made.keep(address.to_owned(), &answer);
         Ok(answer)
+    }
+}
+
+/// Whether programs ask there.
+pub(crate) fn is_api(uri: &Uri) -> bool {
+    uri.path() == "/api" || uri.path().starts_with("/api/")
+}
+
+/// What is wrong, as programs read it: in the form of the refusals of `norma-access`.
+pub(crate) fn problem_of_api(status: StatusCode, title: &str, words: &str) -> Response {
+    let body = axum::Json(serde_json::json!({"error": title, "message": words}));
+    (status, body).into_response()
+}
+
+/// Status, title and words of a failure.
+fn told(failure: &Failure) -> (StatusCode, &'static str, String) {
+    match failure {
+        Failure::Missing(title, words) => (StatusCode::NOT_FOUND, title, words.clone()),
+        Failure::Misunderstood(words) => (
+            StatusCode::BAD_REQUEST,
+            "Alamat tidak dipahami",
+            words.clone(),
+        ),
+        Failure::TooLarge(words) => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "Unduhan tidak akan lengkap",
+            words.clone(),
+        ),
+        Failure::Notes(words) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Catatan tidak dapat dibaca",
+            words.clone(),
+        ),
+        Failure::Engine(error) => {
+            let (title, message) = unavailable(error);
+            (StatusCode::SERVICE_UNAVAILABLE, title, message)
+        }
     }
 }
 

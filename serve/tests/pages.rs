@@ -638,5 +638,29 @@ async fn the_interface_says_what_pages_say() {
     let described: serde_json::Value =
         serde_json::from_str(&text(get(&pages, "/api/v1/openapi.json").await).await).unwrap();
     assert_eq!(described["openapi"], "3.1.0");
-    assert!(described["paths"]["/api/v1/pages/{page}"]["get"]["parameters"].is_array());
+    // Every address that is described answers as it says.
+    for (path, item) in described["paths"].as_object().unwrap() {
+        let address = path
+            .replace("{page}", "layanan")
+            .replace("{source}", "servicedesk")
+            .replace("{ticket}", "A1")
+            .replace("{model}", "verdicts");
+        let answer = get(&pages, &address).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{address}");
+        let content = &item["get"]["responses"]["200"]["content"];
+        let kind = head(&answer, "content-type");
+        let kind = kind.split(';').next().unwrap();
+        assert!(content.get(kind).is_some(), "{address}: {kind}: {content}");
+    }
+    for (address, status) in [
+        ("/api/v1/pages/layanan?periode=x", StatusCode::BAD_REQUEST),
+        ("/api/v1/pages/x", StatusCode::NOT_FOUND),
+        ("/api/v1/tickets/x/y", StatusCode::NOT_FOUND),
+        ("/api/v2", StatusCode::NOT_FOUND),
+    ] {
+        let answer = get(&pages, address).await;
+        assert_eq!(answer.status(), status, "{address}");
+        let said: serde_json::Value = serde_json::from_str(&text(answer).await).unwrap();
+        assert!(said["error"].is_string() && said["message"].is_string());
+    }
 }

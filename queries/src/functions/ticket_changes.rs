@@ -43,6 +43,7 @@ impl TicketChanges {
         let mut sequence = Int64Builder::new();
         let mut change = StringBuilder::new();
         let mut at = TimestampMicrosecondBuilder::new();
+        let mut next_at = TimestampMicrosecondBuilder::new();
         let mut lengths = Vec::with_capacity(args.number_rows);
         for row in 0..args.number_rows {
             lists.read(row, &mut events);
@@ -52,12 +53,16 @@ impl TicketChanges {
                 change.append_value(step.change.as_str());
                 at.append_value(microseconds(step.at));
             }
+            let following = steps.iter().skip(1).map(|step| microseconds(step.at));
+            following.for_each(|at| next_at.append_value(at));
+            next_at.append_nulls(steps.len().min(1));
             lengths.push(steps.len());
         }
         let columns: Vec<ArrayRef> = vec![
             Arc::new(sequence.finish()),
             Arc::new(change.finish()),
             Arc::new(at.finish().with_timezone("UTC")),
+            Arc::new(next_at.finish().with_timezone("UTC")),
         ];
         Ok(ListArray::try_new(
             change_item(),
@@ -73,6 +78,7 @@ fn change_fields() -> Fields {
         Field::new("sequence", DataType::Int64, false),
         Field::new("change", DataType::Utf8, false),
         Field::new("at", instant_type(), false),
+        Field::new("next_at", instant_type(), true),
     ])
 }
 
