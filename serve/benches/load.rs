@@ -92,7 +92,7 @@ fn bench(lake: &Path) {
         "first page after the start: {} (aim 1 s)",
         shown(server.started.elapsed())
     );
-    println!("{:>9} bytes  {}", first, "/");
+    println!("{first:>9} bytes  /");
     for view in VIEWS {
         server.time(view);
     }

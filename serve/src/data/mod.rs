@@ -130,7 +130,7 @@ fn whole(mut written: SpooledTempFile) -> std::io::Result<Body> {
     written.seek(SeekFrom::Start(0))?;
     Ok(match written.into_inner() {
         SpooledData::InMemory(bytes) => bytes.into_inner().into(),
-        SpooledData::OnDisk(file) => Body::File(file.into(), length),
+        SpooledData::OnDisk(file) => Body::File(file, length),
     })
 }
 

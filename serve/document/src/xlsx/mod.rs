@@ -33,6 +33,31 @@ use crate::model::{Document, Figure, Meta, Paper, Table};
 /// Rows of a sheet of Excel.
 const MOST_ROWS: usize = 1_048_576;
 
+/// Height of a line, in points.
+const LINE: u32 = 15;
+
+/// Makes a row as high as its wrapped words need: Excel finds that out by itself, other programs do not. Each text comes with
+/// the width of its column, in letters.
+fn set_lines<'a>(
+    sheet: &mut Worksheet,
+    row: u32,
+    texts: impl Iterator<Item = (std::borrow::Cow<'a, str>, usize)>,
+) -> Result<(), DocumentError> {
+    // Words are not cut, so that a line is not filled to its end.
+    let needed = |text: &str, width: usize| -> usize {
+        let line = |line: &str| (line.chars().count() * 11 / 10 + 2).div_ceil(width.max(1));
+        text.lines().map(|text| line(text).max(1)).sum()
+    };
+    let lines = texts.map(|(text, width)| needed(&text, width)).max();
+    let lines = lines.unwrap_or(1).min(20) as u32;
+    if lines > 1 {
+        sheet
+            .set_row_height(row, lines * LINE + 1)
+            .map_err(refused)?;
+    }
+    Ok(())
+}
+
 /// A table and where it stands.
 struct Place<'a> {
     /// "Tabel 3", "Data Gambar 1".

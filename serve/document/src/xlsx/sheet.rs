@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Wor
 
 use super::around::{write_notes, write_top};
 use super::look::{self, Looks, Spot};
-use super::{MOST_ROWS, Place, refused, set_up_page};
+use super::{MOST_ROWS, Place, refused, set_lines, set_up_page};
 use crate::error::DocumentError;
 use crate::flat::{Facet, Flat, Line, kind_word};
 use crate::model::{Align, Cell, Column, Document, Value};
@@ -124,6 +124,17 @@ pub(super) fn write(
             row += 1;
         }
         write_line(&mut sheet, looks, &flat, line, &fields, shown, row)?;
+        let words = fields[..shown].iter().zip(&widths);
+        let words = words.filter_map(|(field, width)| {
+            let Field::Of(column, facet) = *field else {
+                return None;
+            };
+            match facet.of(line.row.cells.get(column)?) {
+                Value::Text(text) => Some((text.into(), *width)),
+                _ => None,
+            }
+        });
+        set_lines(&mut sheet, row, words)?;
     }
     let columns = u16::try_from(fields.len()).unwrap_or(u16::MAX);
     let extent = Extent {

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Url, Worksheet};
 
 use super::look::{self, Looks, Spot};
-use super::{Place, refused, set_up_page};
+use super::{Place, refused, set_lines, set_up_page};
 use crate::error::DocumentError;
 use crate::flat::Facet;
 use crate::model::{Align, Block, Cell, Document, RowKind, Tile};
@@ -21,6 +21,8 @@ const REMARKS: [&str; 4] = [
     "Kolom data dan grafik berdiri di sebelah kanan tabel dan tidak ikut tercetak.",
 ];
 const LAST: u16 = 3;
+/// Of its columns, in letters.
+const WIDTHS: [usize; 4] = [30, 44, 20, 34];
 
 pub(super) fn write(
     document: &Document,
@@ -30,8 +32,10 @@ pub(super) fn write(
     let meta = &document.meta;
     let mut sheet = Worksheet::new();
     sheet.set_name(NAME).map_err(refused)?;
-    for (column, width) in [(0, 30), (1, 44), (2, 20), (3, 34)] {
-        sheet.set_column_width(column, width).map_err(refused)?;
+    for (column, width) in (0..).zip(WIDTHS) {
+        sheet
+            .set_column_width(column, width as f64)
+            .map_err(refused)?;
     }
     let title = Format::new()
         .set_bold()
@@ -56,16 +60,25 @@ pub(super) fn write(
     facts.extend(meta.mark.iter().map(|mark| ("Keadaan", mark.as_str())));
     facts.extend(meta.facts.iter().map(|(t, w)| (t.as_str(), w.as_str())));
     facts.push(("Pengenal", &meta.identifier));
-    let bold = Format::new().set_bold().set_font_color(look::INK);
+    let bold = Format::new()
+        .set_bold()
+        .set_font_color(look::INK)
+        .set_align(FormatAlign::Top);
     let plain = Format::new()
         .set_font_color(look::INK)
         .set_align(FormatAlign::Left)
+        .set_align(FormatAlign::Top)
+        .set_text_wrap()
         .set_indent(1);
     for (term, words) in facts {
         sheet
             .write_string_with_format(row, 0, look::fit(term), &bold)
-            .and_then(|s| s.write_string_with_format(row, 1, look::fit(words), &plain))
             .map_err(refused)?;
+        sheet
+            .merge_range(row, 1, row, LAST, &look::fit(words), &plain)
+            .map_err(refused)?;
+        let words = std::iter::once((words.into(), WIDTHS[1] + WIDTHS[2] + WIDTHS[3]));
+        set_lines(&mut sheet, row, words)?;
         row += 1;
     }
 
@@ -156,7 +169,13 @@ fn write_tile(
     row: u32,
 ) -> Result<(), DocumentError> {
     looks.write_words(sheet, spot(row, 0, Align::Start), &tile.name)?;
-    looks.write_words(sheet, spot(row, 1, Align::Start), &tile.under.join("; "))?;
+    let under = tile.under.join("; ");
+    looks.write_words(sheet, spot(row, 1, Align::Start), &under)?;
+    let words = [
+        (tile.name.as_str().into(), WIDTHS[0]),
+        (under.into(), WIDTHS[1]),
+    ];
+    set_lines(sheet, row, words.into_iter())?;
     looks.write(sheet, spot(row, 2, Align::End), &tile.figure, Facet::Value)?;
     let status = tile.standing().unwrap_or(Cell::Blank);
     looks.write(sheet, spot(row, 3, Align::Start), &status, Facet::Value)
@@ -179,7 +198,10 @@ fn write_link(
     sheet
         .write_url_with_format(row, 0, link, &format)
         .map_err(refused)?;
-    looks.write_words(sheet, spot(row, 1, Align::Start), &place.table.caption)?;
+    let caption = &place.table.caption;
+    looks.write_words(sheet, spot(row, 1, Align::Start), caption)?;
+    let words = std::iter::once((caption.into(), WIDTHS[1]));
+    set_lines(sheet, row, words)?;
     looks.write(
         sheet,
         spot(row, 2, Align::End),

@@ -244,13 +244,13 @@ fn chart(
     })
 }
 
-/// A work unit and a team with their late tickets on one clock.
+/// A work unit and a team with the count of their late tickets on one clock.
 struct Late {
     work_unit: Option<String>,
     team: Option<String>,
     clock: String,
     local: bool,
-    late: i64,
+    count: i64,
     decided: i64,
     met: i64,
 }
@@ -265,7 +265,7 @@ async fn late(asked: &Asked<'_>) -> Result<Section, ReportError> {
                 team: row.text_or_none("team")?,
                 clock: row.text("clock")?,
                 local: row.flag("local")?,
-                late: row.int("late")?,
+                count: row.int("late")?,
                 decided: row.int("decided")?,
                 met: row.int("met")?,
             })
@@ -289,7 +289,7 @@ async fn late(asked: &Asked<'_>) -> Result<Section, ReportError> {
             parts::words_or_none(row.work_unit.as_deref()),
             parts::words_or_none(row.team.as_deref()),
             Cell::text_of(words::clock(&row.clock)),
-            Cell::count(row.late),
+            Cell::count(row.count),
             Cell::count(row.decided),
             Cell::rate(row.met, row.decided),
         ])
@@ -319,11 +319,11 @@ fn pareto_of(rows: &[Late]) -> Result<Figure, ReportError> {
                     words::clock(&row.clock),
                     if row.local { " · norma lokal" } else { "" }
                 ),
-                count: row.late,
+                count: row.count,
             })
             .collect(),
     );
-    let all: i64 = rows.iter().map(|row| row.late).sum();
+    let all: i64 = rows.iter().map(|row| row.count).sum();
     let most = lines.first().map_or_else(String::new, |bar| {
         format!(
             "{} ({}): {} dari {} yang melampaui norma",
