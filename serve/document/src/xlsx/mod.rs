@@ -43,10 +43,15 @@ fn set_lines<'a>(
     row: u32,
     texts: impl Iterator<Item = (std::borrow::Cow<'a, str>, usize)>,
 ) -> Result<(), DocumentError> {
-    // Words are not cut, so that a line is not filled to its end.
     let needed = |text: &str, width: usize| -> usize {
-        let line = |line: &str| (line.chars().count() * 11 / 10 + 2).div_ceil(width.max(1));
-        text.lines().map(|text| line(text).max(1)).sum()
+        let width = width.max(1);
+        let line = |line: &str| {
+            let letters = line.chars().count();
+            // Words are not cut: each line but the last ends half a word early.
+            let breaks = letters.div_ceil(width).saturating_sub(1);
+            (letters + breaks * 4).div_ceil(width).max(1)
+        };
+        text.lines().map(line).sum()
     };
     let lines = texts.map(|(text, width)| needed(&text, width)).max();
     let lines = lines.unwrap_or(1).min(20) as u32;
