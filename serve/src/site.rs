@@ -200,7 +200,8 @@ impl Site {
             .map(str::trim)
             .find(|known| [tag.as_str(), packed(&tag).as_str(), "*"].contains(known));
         if let Some(known) = known {
-            return (StatusCode::NOT_MODIFIED, [(header::ETAG, known.to_owned())]).into_response();
+            let tag = if known == "*" { &tag } else { known };
+            return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag.to_owned())]).into_response();
         }
         let address = format!("{uri} {besides}");
         let answer = match view.made.get(&address) {
