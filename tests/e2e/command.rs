@@ -145,9 +145,12 @@ impl Norma {
         lines
     }
 
-    /// Names of the snapshot files.
+    /// Names of the snapshots that are there, in order; not of one that a run is writing at this moment (it begins with a dot).
     pub fn snapshots(&self) -> Vec<String> {
-        files(&self.path("lake/snapshots")).into_keys().collect()
+        let mut names = entries(&self.path("lake/snapshots"));
+        names.retain(|name| !name.starts_with('.'));
+        names.sort();
+        names
     }
 }
 
@@ -218,6 +221,17 @@ pub fn rows(text: &str) -> Vec<Row> {
 /// Reads a CSV file of the repository.
 pub fn rows_of(name: &str) -> Vec<Row> {
     rows(&fs::read_to_string(repository().join(name)).unwrap())
+}
+
+/// Names of what is in a folder, in no order; none when there is no folder.
+pub fn entries(folder: &Path) -> Vec<String> {
+    let found = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok);
+    found
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
 /// Every file under a folder with its content, in order of name; none when there is no folder.

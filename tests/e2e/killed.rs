@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use crate::command::{Norma, files};
+use crate::command::{Norma, entries, files};
 use crate::order::assert_same;
 use crate::runs::add_later_export;
 
@@ -41,18 +41,13 @@ fn assert_nothing_left_over(norma: &Norma) {
         .into_iter()
         .chain(files(&norma.path("landing")).into_keys())
         .filter(|name| name.starts_with("staging") || name == ".work" || name.contains(".pull-"))
+        .chain(
+            entries(&norma.path("lake/snapshots"))
+                .into_iter()
+                .filter(|name| name.starts_with('.')),
+        )
         .collect();
     assert!(left.is_empty(), "{left:?}");
-}
-
-fn entries(folder: &Path) -> Vec<String> {
-    let found = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok);
-    found
-        .map(|e| e.file_name().to_string_lossy().into_owned())
-        .collect()
 }
 
 /// How many versions the table has.

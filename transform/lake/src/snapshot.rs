@@ -63,7 +63,7 @@ impl Snapshots {
         let mut numbers = Vec::new();
         for entry in entries {
             let name = entry.map_err(io_error(&self.dir))?.file_name();
-            // Temporary files of a run that was killed begin with a dot and are not snapshots.
+            // What begins with a dot is being written, or was when a run was killed, and is not a snapshot.
             if let Some(number) = name
                 .to_str()
                 .and_then(|n| n.strip_suffix(".json"))
@@ -130,6 +130,20 @@ impl Snapshots {
         sync_dir(&self.dir)
     }
 
+    /// Removes what a run left that was killed while it wrote a snapshot; for the holder of the writer's lock alone.
+    pub(crate) fn clear_unfinished(&self) -> Result<()> {
+        let Ok(entries) = fs::read_dir(&self.dir) else {
+            return Ok(());
+        };
+        for entry in entries {
+            let entry = entry.map_err(io_error(&self.dir))?;
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                fs::remove_file(entry.path()).map_err(io_error(&entry.path()))?;
+            }
+        }
+        Ok(())
+    }
+
     fn path(&self, number: i64) -> PathBuf {
         self.dir.join(format!("{number:08}.json"))
     }
@@ -171,6 +185,22 @@ mod tests {
         }
         assert_eq!(snapshots.numbers().unwrap(), [9, 10, 123_456_789]);
         assert_eq!(snapshots.newest().unwrap(), Some(snapshot(123_456_789)));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared_and_no_snapshot_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let snapshots = Snapshots::new(dir.path());
+        snapshots.clear_unfinished().unwrap();
+        snapshots.put(&snapshot(1)).unwrap();
+        fs::write(dir.path().join("snapshots/.2.4711"), "{").unwrap();
+        assert_eq!(snapshots.numbers().unwrap(), [1]);
+        snapshots.clear_unfinished().unwrap();
+        assert_eq!(
+            fs::read_dir(dir.path().join("snapshots")).unwrap().count(),
+            1
+        );
+        assert_eq!(snapshots.newest().unwrap(), Some(snapshot(1)));
     }
 
     #[test]

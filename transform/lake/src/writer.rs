@@ -61,6 +61,7 @@ impl Writer {
             hook,
         };
         writer.clear_work()?;
+        Snapshots::new(lake.path()).clear_unfinished()?;
         for table in TABLES {
             writer.step(&format!("open {}", table.name))?;
             let pinned = writer
