@@ -8,6 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use norma_rules::{Instant, NormKind, Quarter, Zone};
 
+use crate::sql::Sql;
 use crate::token::Token;
 use crate::user::User;
 
@@ -38,7 +39,7 @@ pub enum Command {
     Run(Run),
     /// Write the report of a quarter or a year, or prepare the notes of a quarter
     Report(ReportCommand),
-    /// Run one query, a file of queries, or a prompt
+    /// Ask in SQL: one query, a file of queries, or a prompt
     Sql(Sql),
     /// Serve pages, charts and reports: on this machine, or for those who have accounts
     Serve(Serve),
@@ -202,20 +203,6 @@ pub enum ReportFormat {
     CsvExcel,
 }
 
-#[derive(Debug, Args)]
-pub struct Sql {
-    /// The query; without one a prompt, or standard input when that is no terminal
-    pub query: Option<String>,
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// Write to this file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Judge as of this instant (WIB); default the earliest cut-off of the sources
-    #[arg(long, value_parser = instant, value_name = "TIME")]
-    pub as_of: Option<Instant>,
-}
-
 /// A format for rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -226,8 +213,6 @@ pub enum Format {
     Csv,
     /// An array of objects.
     Json,
-    /// Needs --output.
-    Parquet,
 }
 
 #[derive(Debug, Args)]
@@ -358,7 +343,7 @@ fn norm_kind(text: &str) -> Result<NormKind, String> {
 }
 
 /// Reads a time of day in WIB, or one with its own offset.
-fn instant(text: &str) -> Result<Instant, String> {
+pub fn instant(text: &str) -> Result<Instant, String> {
     instant_in(text, Zone::Wib)
 }
 

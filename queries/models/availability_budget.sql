@@ -5,6 +5,32 @@
 -- parameters: none
 -- rule: transform/rules/src/availability/budget.rs
 -- section: RULES.md 5
+-- columns service, title, organisation: as in availability
+-- column year: Calendar year in WIB.
+-- column quarter: WIB quarter at whose end the year is looked at, 2026-TW1.
+-- column counted_until: Up to here it is counted: the end of the quarter, or the as-of instant or the end of service when that is earlier.
+-- columns target, local, target_source, target_quote: as in availability
+-- column agreed_seconds: Agreed seconds of the whole year in service, past and to come.
+-- column unknown_seconds: Agreed seconds so far of which nobody knows.
+-- column excluded_seconds: Agreed seconds so far in excluded maintenance windows; 0 unless the setting maintenance excludes them.
+-- column spent_seconds: Agreed seconds down so far.
+-- column budget_seconds: Downtime that the target leaves of the year if nothing more fails: (1 - target) x (agreed - unknown - excluded) seconds,
+--   cut.
+-- column left_seconds: budget_seconds - spent_seconds; negative when overspent.
+-- column budget_to_date_seconds: Downtime that the target leaves of the time that has passed, seconds, cut.
+-- column left_to_date_seconds: budget_to_date_seconds - spent_seconds; negative when overspent.
+-- column to_date_numerator: Seconds so far that were up.
+-- column to_date_denominator: Seconds so far that were up or down.
+-- column to_date_percent: Availability to date in percent, cut to two decimals; for display.
+-- column if_nothing_more_fails_numerator: Seconds of the year that are up if nothing more fails.
+-- column if_nothing_more_fails_denominator: Seconds of the year that are up or down if nothing more fails.
+-- column if_nothing_more_fails_percent: Availability of the year if nothing more fails, in percent, cut to two decimals; for display.
+-- column can_still_be_met: Whether downtime so far is within budget_seconds.
+-- column excluded_seconds_without_planned: Second figure: agreed seconds so far in maintenance windows announced before they began.
+-- column spent_seconds_without_planned: Second figure: spent_seconds outside maintenance windows announced before they began.
+-- column budget_seconds_without_planned: Second figure: budget_seconds without maintenance windows announced before they began.
+-- column left_seconds_without_planned: Second figure: budget less spent seconds; negative when overspent.
+-- column can_still_be_met_without_planned: Second figure: whether downtime so far is within the budget.
 with
 
 budgets as (

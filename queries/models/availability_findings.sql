@@ -4,6 +4,12 @@
 -- parameters: none
 -- rule: transform/rules/src/availability/finding.rs
 -- section: RULES.md 5 and 6
+-- column finding: What is wrong, a code such as end_before_start; calendar_not_covered where agreed hours could not be counted.
+-- column service: Key of the service; as logged where it is not configured.
+-- column part: Component, or the service as a whole, that it is about; empty where it is about neither.
+-- column outage_id: Number of the outage in its log; empty where it is about none.
+-- column records: Records concerned.
+-- column detail: What was found and what was made of it.
 with
 
 availability_findings as (

@@ -4,6 +4,12 @@
 -- parameters: none
 -- rule: transform/rules/src/availability/records.rs
 -- section: RULES.md 5
+-- columns service, title, organisation: as in availability
+-- column reference: Service of a document that it is, 001/5; empty where the configuration names none.
+-- column quarter: WIB quarter, 2026-TW1.
+-- columns target, local, target_source, target_quote: as in availability
+-- column has_source: Whether the configuration names a source that tells when it was down.
+-- column no_figure: Why it has no figure in the quarter: no_source | not_in_service | no_data; empty when it has one.
 with
 
 availability_targets as (

@@ -4,6 +4,17 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/flow.rs
 -- section: RULES.md 4 (Flow)
+-- columns source, organisation: as in tickets
+-- column measured_at: When ages are measured: the end of the quarter, or the as-of instant when that is earlier.
+-- column open: Tickets open then.
+-- column up_to_7_days: Open tickets submitted at most 7 days of 24 hours before.
+-- column up_to_30_days: Open tickets submitted more than 7 and at most 30 days of 24 hours before.
+-- column up_to_90_days: Open tickets submitted more than 30 and at most 90 days of 24 hours before.
+-- column up_to_365_days: Open tickets submitted more than 90 and at most 365 days of 24 hours before.
+-- column beyond_365_days: Open tickets submitted more than 365 days of 24 hours before.
+-- column oldest_seconds: Age of the oldest open ticket since its submission, seconds on the clock on the wall.
+-- column oldest_ticket: Number of the oldest open ticket; of several of that age the first.
+-- column oldest_submitted_at: When the oldest open ticket was submitted.
 with
 
 -- A ticket is open if the last change before the end opened it. Reopened ones are as old as their submission.
@@ -28,16 +39,6 @@ aged as (
     from open_tickets
 ),
 
-placed as (
-    select
-        *,
-        row_number() over (
-            partition by source, organisation
-            order by age_seconds desc, ticket_id
-        ) as place
-    from aged
-),
-
 final as (
     select
         source,
@@ -50,9 +51,9 @@ final as (
         count(*) filter (where age_seconds > 90 * 86400 and age_seconds <= 365 * 86400) as up_to_365_days,
         count(*) filter (where age_seconds > 365 * 86400) as beyond_365_days,
         max(age_seconds) as oldest_seconds,
-        max(ticket_id) filter (where place = 1) as oldest_ticket,
+        first_value(ticket_id order by age_seconds desc, ticket_id) as oldest_ticket,
         min(submitted_at) as oldest_submitted_at
-    from placed
+    from aged
     group by source, organisation
 )
 

@@ -4,6 +4,16 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- column local: as in sla_facts
+-- column place: Place from the most breaches, from 1, among norms of the documents or local ones alone.
+-- columns organisation, norm_path: as in tickets
+-- column service_name: as in fulfilment_by_service
+-- column clock: as in sla_facts
+-- columns breached, overdue: as in quarter_summary
+-- column breaches: Tickets whose clock was breached or is overdue.
+-- column cumulative: Breaches of this row and of those before it.
+-- column of_all: Breaches of all rows.
+-- column cumulative_percent: cumulative of of_all in percent, cut to two decimals; for display.
 with
 
 late as (

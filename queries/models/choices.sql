@@ -4,6 +4,10 @@
 -- parameters: none
 -- rule: transform/rules/src/ticket.rs
 -- section: RULES.md 2
+-- column property: What tickets can be chosen by: source | organisation | work_unit | team | channel | service.
+-- column value: A value that tickets have; of a service its norm_path, the exported name where unmapped.
+-- column name: Service name as exported, of several the first in the alphabet; empty for other properties.
+-- column tickets: Tickets that have the value.
 with
 
 tickets as (

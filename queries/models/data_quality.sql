@@ -5,6 +5,13 @@
 -- rule: transform/lake/src/contract.rs
 -- rule: transform/rules/src/timeline.rs
 -- section: RULES.md 3 (priority, reopened later) and 6
+-- column source: as in tickets
+-- column check: Name of the check, as in findings; reopened_late, which a ticket's whole history tells; rejected for records that were not loaded.
+-- column field: Column it is about, of reopened_late the clock; empty where it is about the whole record.
+-- column findings: Findings; a ticket may have several.
+-- column concerned: Tickets concerned; under rejected, records.
+-- column example_ticket: Number of one of the tickets; empty under rejected.
+-- column example_detail: What was found in one of them.
 with
 
 findings as (

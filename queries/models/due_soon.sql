@@ -4,6 +4,10 @@
 -- parameters: none
 -- rule: transform/rules/src/judge.rs
 -- section: RULES.md 4
+-- columns source, ticket_id, clock, organisation, norm_path, service_name, work_unit, team, channel, priority, norm, local, calendar, submitted_at,
+--   started_at, due_at, allowance_seconds, elapsed_seconds: as in sla_facts
+-- column remaining_seconds: Seconds of the calendar that are left of the allowance at the as-of instant; not negative.
+-- columns landing_file, record: as in sla_facts
 with
 
 running as (

@@ -4,6 +4,9 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- columns clock, local: as in sla_facts
+-- column share_percent: Elapsed of allowed seconds in whole percent, raised to the next one: at most 100 exactly when the norm was kept.
+-- column tickets: Finished tickets that used that share.
 with
 
 finished as (

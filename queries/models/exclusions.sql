@@ -5,6 +5,11 @@
 -- rule: transform/rules/src/judge.rs
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- columns verdict, reason: as in sla_facts
+-- column exempt_by: Who approved the exemption; empty for other verdicts.
+-- columns clock, local: as in sla_facts
+-- column tickets: Tickets that do not enter the rate for that reason.
+-- column example: Source and number of one of them.
 with
 
 sla_facts as (
@@ -12,8 +17,11 @@ sla_facts as (
     where quarter = $quarter and verdict in ('exempt', 'no_norm', 'unmeasurable', 'running')
 ),
 
-tickets as (
-    select * from tickets
+-- Few tickets have an approver: the others need not be read.
+approved as (
+    select source, ticket_id, exempt_by
+    from tickets
+    where exempt_by is not null
 ),
 
 named as (
@@ -23,13 +31,13 @@ named as (
         sla_facts.verdict,
         sla_facts.reason,
         -- Who approved matters where somebody's word took the ticket out.
-        case when sla_facts.verdict = 'exempt' then tickets.exempt_by end as exempt_by,
+        case when sla_facts.verdict = 'exempt' then approved.exempt_by end as exempt_by,
         sla_facts.clock,
         sla_facts.local
     from sla_facts
-    left join tickets
-        on sla_facts.source = tickets.source
-        and sla_facts.ticket_id = tickets.ticket_id
+    left join approved
+        on sla_facts.source = approved.source
+        and sla_facts.ticket_id = approved.ticket_id
 ),
 
 final as (

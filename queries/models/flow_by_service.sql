@@ -4,6 +4,9 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/flow.rs
 -- section: RULES.md 4 (Flow)
+-- columns source, organisation, norm_path: as in tickets
+-- column service_name: as in fulfilment_by_service
+-- columns open_at_start, submitted, reopened, finished, cancelled, open_at_end, unaccounted: as in flow_by_source
 with
 
 ticket_changes as (

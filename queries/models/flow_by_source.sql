@@ -4,6 +4,14 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/flow.rs
 -- section: RULES.md 4 (Flow)
+-- column source: as in tickets
+-- column open_at_start: Tickets that were open at the start of the quarter.
+-- column submitted: Tickets submitted in the quarter.
+-- column reopened: Reopenings in the quarter; a ticket may have several.
+-- column finished: Finishes in the quarter; a ticket that was reopened may have several.
+-- column cancelled: Tickets cancelled in the quarter.
+-- column open_at_end: Tickets open at the end of the quarter, or at the as-of instant when that is earlier.
+-- column unaccounted: Tickets: open_at_start + submitted + reopened - finished - cancelled - open_at_end. 0 unless something is wrong.
 with
 
 ticket_changes as (

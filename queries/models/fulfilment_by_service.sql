@@ -4,6 +4,16 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 3 and 4
+-- columns organisation, norm_path: as in tickets
+-- column service_name: Service name as exported; of several the first in the alphabet.
+-- columns clock, local, tickets, met, breached, overdue, running, exempt, no_norm, unmeasurable, decided: as in quarter_summary
+-- column calendar: Whose seconds the times are: always, or the first of the calendars of offices; empty where always and an office meet.
+-- column elapsed_median_seconds: Median of the seconds of the calendar that finished tickets took, by nearest rank: a value that a ticket has.
+--   Empty without one.
+-- column elapsed_p90_seconds: Seconds of the calendar within which nine of ten finished tickets were finished, by nearest rank. Empty without one.
+-- column allowance_least_seconds: Smallest allowance among the tickets, seconds of the calendar; empty where none has one.
+-- column allowance_most_seconds: Greatest allowance among the tickets, seconds of the calendar; empty where none has one.
+-- column met_percent: as in quarter_summary
 with
 
 sla_facts as (
@@ -18,20 +28,6 @@ service_facts as (
         finished_at is not null and elapsed_seconds is not null as is_measured
     from sla_facts
     where clock in ('fulfilment', 'closing', 'first_handling', 'approval', 'before_activity')
-),
-
--- Median and P90 by nearest rank: values that a ticket has, no interpolation.
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by organisation, norm_path, service_key, clock, local, is_measured
-            order by elapsed_seconds
-        ) as rank,
-        count(*) over (
-            partition by organisation, norm_path, service_key, clock, local, is_measured
-        ) as measured
-    from service_facts
 ),
 
 counted as (
@@ -55,11 +51,12 @@ counted as (
             when bool_and(calendar = 'always') then 'always'
             when bool_and(calendar <> 'always') then min(calendar)
         end as calendar,
-        max(elapsed_seconds) filter (where is_measured and rank = (measured + 1) / 2) as elapsed_median_seconds,
-        max(elapsed_seconds) filter (where is_measured and rank = (9 * measured + 9) / 10) as elapsed_p90_seconds,
+        -- By nearest rank: values that a ticket has, no interpolation.
+        nearest_rank(elapsed_seconds, 50) filter (where is_measured) as elapsed_median_seconds,
+        nearest_rank(elapsed_seconds, 90) filter (where is_measured) as elapsed_p90_seconds,
         min(allowance_seconds) as allowance_least_seconds,
         max(allowance_seconds) as allowance_most_seconds
-    from ranked
+    from service_facts
     group by organisation, norm_path, service_key, clock, local
 ),
 

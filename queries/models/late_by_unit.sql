@@ -4,6 +4,11 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- columns organisation, work_unit, team: as in tickets
+-- columns clock, local: as in sla_facts
+-- column met: as in quarter_summary
+-- column late: Tickets that were breached or are overdue.
+-- columns decided, met_percent: as in quarter_summary
 with
 
 decided as (

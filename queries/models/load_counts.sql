@@ -4,6 +4,9 @@
 -- parameters: none
 -- rule: transform/lake/src/contract.rs
 -- section: RULES.md 6
+-- columns run, source, file_name, export_time, records_read, loaded, superseded, repeated, rejected: as in loads
+-- column unaccounted: Records: records_read - loaded - superseded - repeated - rejected. 0 unless something is wrong.
+-- columns bytes, landing_file: as in loads
 with
 
 loads as (

@@ -4,6 +4,10 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 2 and 4
+-- columns norm, clock, local: as in sla_facts
+-- column tickets: Tickets that it judges: met, breached, overdue or running.
+-- column decided: as in quarter_summary
+-- column late: as in late_by_unit
 with
 
 sla_facts as (

@@ -4,6 +4,12 @@
 -- parameters: none
 -- rule: transform/rules/src/availability/timeline.rs
 -- section: RULES.md 5
+-- columns service, component, title: as in availability
+-- column started_at: First second of the stretch.
+-- column ended_at: End of the stretch, itself outside.
+-- column seconds: Length, seconds on the clock on the wall.
+-- column state: up | down | unknown.
+-- column maintenance: Whether it lies in a maintenance window announced before it began.
 with
 
 outage_periods as (

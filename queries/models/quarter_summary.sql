@@ -4,6 +4,17 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- columns clock, local: as in sla_facts
+-- column tickets: Tickets with this clock, whatever their verdict: the sum of the seven counts that follow.
+-- column met: Tickets finished within the allowance.
+-- column breached: Tickets finished beyond the allowance.
+-- column overdue: Tickets unfinished and beyond the allowance at the as-of instant.
+-- column running: Tickets unfinished and within the allowance at the as-of instant; not in the rate.
+-- column exempt: Tickets that are exempt (force majeure, cancelled, out of scope); not in the rate.
+-- column no_norm: Tickets to which nothing was promised; not in the rate.
+-- column unmeasurable: Tickets of which the data do not tell whether the promise was kept; not in the rate.
+-- column decided: Tickets in the rate: met + breached + overdue.
+-- column met_percent: Rate, met of decided in percent, cut to two decimals; for display. Empty where nothing is decided.
 with
 
 sla_facts as (

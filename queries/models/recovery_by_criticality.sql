@@ -6,6 +6,28 @@
 -- parameters: none
 -- rule: transform/rules/src/availability/recovery.rs
 -- section: RULES.md 5
+-- column quarter: WIB quarter in which the outages settled: at their last second, or at the first beyond the limit when that is earlier.
+-- column organisation: as in availability
+-- column criticality: Level of criticality of the services: very_critical | critical | medium | low.
+-- column criticality_name: Name of the level, in Indonesian.
+-- column criticality_rank: Place of the level in the order of recovery, 1 first.
+-- column limit_seconds: Recovery time from the disruption, seconds on the clock on the wall.
+-- column limit_source: Where both recovery times stand, document:line.
+-- column services: Services of the level.
+-- column in_time: Outages restored within the recovery time.
+-- column late: Outages that are over and lasted longer than the recovery time.
+-- column open_within: Outages open at the as-of instant, within the recovery time.
+-- column open_beyond: Outages open at the as-of instant, beyond the recovery time.
+-- column unseen: Outages within the recovery time when last seen, whose end nobody saw: not measurable.
+-- column drc_limit_seconds: Recovery time to the DRC, seconds on the clock on the wall.
+-- column drc_in_time: Outages restored within the recovery time to the DRC.
+-- column drc_late: Outages that are over and lasted longer than the recovery time to the DRC.
+-- column drc_open_within: Outages open at the as-of instant, within the recovery time to the DRC.
+-- column drc_open_beyond: Outages open at the as-of instant, beyond the recovery time to the DRC.
+-- column drc_unseen: Outages within the recovery time to the DRC when last seen, whose end nobody saw.
+-- column in_time_percent: in_time of in_time + late + open_beyond in percent, cut to two decimals; for display. Empty where none is decided.
+-- column drc_in_time_percent: drc_in_time of drc_in_time + drc_late + drc_open_beyond in percent, cut to two decimals; for display. Empty where
+--   none is decided.
 with
 
 outage_recovery as (

@@ -6,6 +6,31 @@
 -- rule: transform/rules/src/catalogue/promise/reliability.rs
 -- rule: transform/rules/src/flow.rs
 -- section: RULES.md 5
+-- column document: Document that promises it, 001.
+-- column path: Service or sub-service that it is for, with everything below.
+-- column organisation: Organisation that it binds.
+-- column kind: What it is about: availability | vm_host_availability | licensed_software | installations | requirements_met | staff_competence |
+--   failures_per_device_and_event | briefings.
+-- column subject: What it measures, in the document's words.
+-- column comparison: at_least: the figure reaches the target; at_most: it does not pass it.
+-- column target: Target in hundredths of a percent, 9900 is 99%; empty for a target that is a number of things.
+-- column target_count: Target as a number of things; empty for one in percent.
+-- column period: What one figure covers: year | event; empty where the document does not say.
+-- column period_printed: Whether the document prints the period; else RULES.md 5 decided it.
+-- column local: Whether a local overlay added it, and no document.
+-- column measured: by_outages | by_tickets | not_measurable.
+-- column measured_by: Model that measures it: availability_budget or reliability_targets; empty where none does.
+-- column services: Keys of the configured services that it binds, separated by commas; empty for none.
+-- column not_measured: Why it is not measured: not_exported | no_service | no_source; empty when it is.
+-- column reason: The rule by which it is measured, or why it is not, in words; empty where there is nothing to say.
+-- column finished: Tickets of its sub-services finished in the quarter; empty unless tickets measure it.
+-- column open_at_end: Tickets of its sub-services open at the end of the quarter; empty unless tickets measure it.
+-- column finished_percent: finished of finished + open_at_end in percent, cut to two decimals; for display.
+-- column reaches_target: Whether the share finished reaches the target, compared whole; empty unless tickets measure it and there are any.
+-- column line: Line of the document, from 1.
+-- column target_source: Where it stands, document:line.
+-- column target_quote: Exact words of the promise.
+-- column note: What is uncertain in the document, and how it was decided; empty where nothing is.
 with
 
 targets as (

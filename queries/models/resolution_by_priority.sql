@@ -6,6 +6,13 @@
 -- rule: transform/rules/src/priority.rs
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 3 and 4
+-- column organisation: as in tickets
+-- column local: as in sla_facts
+-- column priority: Priority that was applied; P1 to P5 always stand. Empty where impact, urgency and stated priority were not recorded.
+-- columns tickets, met, breached, overdue, running, exempt, no_norm, unmeasurable, decided: as in quarter_summary
+-- columns calendar, elapsed_median_seconds, elapsed_p90_seconds: as in fulfilment_by_service
+-- column allowance_seconds: What is allowed to an incident of that priority, seconds of the calendar; empty where no ticket has an allowance.
+-- column met_percent: as in quarter_summary
 with
 
 resolutions as (
@@ -19,20 +26,6 @@ resolutions as (
 priorities as (
     select column1 as priority
     from (values ('P1'), ('P2'), ('P3'), ('P4'), ('P5'))
-),
-
--- Median and P90 by nearest rank: values that a ticket has, no interpolation.
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by organisation, local, priority, is_measured
-            order by elapsed_seconds
-        ) as rank,
-        count(*) over (
-            partition by organisation, local, priority, is_measured
-        ) as measured
-    from resolutions
 ),
 
 counted as (
@@ -54,10 +47,11 @@ counted as (
             when bool_and(calendar = 'always') then 'always'
             when bool_and(calendar <> 'always') then min(calendar)
         end as calendar,
-        max(elapsed_seconds) filter (where is_measured and rank = (measured + 1) / 2) as elapsed_median_seconds,
-        max(elapsed_seconds) filter (where is_measured and rank = (9 * measured + 9) / 10) as elapsed_p90_seconds,
+        -- By nearest rank: values that a ticket has, no interpolation.
+        nearest_rank(elapsed_seconds, 50) filter (where is_measured) as elapsed_median_seconds,
+        nearest_rank(elapsed_seconds, 90) filter (where is_measured) as elapsed_p90_seconds,
         max(allowance_seconds) as allowance_seconds
-    from ranked
+    from resolutions
     group by organisation, local, priority
 ),
 

@@ -5,6 +5,12 @@
 -- rule: transform/rules/src/clock.rs
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 3 (Response) and 4
+-- column organisation: as in tickets
+-- column local: as in sla_facts
+-- column channel: as in tickets
+-- columns tickets, met, breached, overdue, running, exempt, no_norm, unmeasurable, decided: as in quarter_summary
+-- columns calendar, elapsed_median_seconds, elapsed_p90_seconds, allowance_least_seconds, allowance_most_seconds: as in fulfilment_by_service
+-- column met_percent: as in quarter_summary
 with
 
 responses as (
@@ -13,20 +19,6 @@ responses as (
         finished_at is not null and elapsed_seconds is not null as is_measured
     from sla_facts
     where quarter = $quarter and clock = 'response'
-),
-
--- Median and P90 by nearest rank: values that a ticket has, no interpolation.
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by organisation, local, channel, is_measured
-            order by elapsed_seconds
-        ) as rank,
-        count(*) over (
-            partition by organisation, local, channel, is_measured
-        ) as measured
-    from responses
 ),
 
 counted as (
@@ -48,11 +40,12 @@ counted as (
             when bool_and(calendar = 'always') then 'always'
             when bool_and(calendar <> 'always') then min(calendar)
         end as calendar,
-        max(elapsed_seconds) filter (where is_measured and rank = (measured + 1) / 2) as elapsed_median_seconds,
-        max(elapsed_seconds) filter (where is_measured and rank = (9 * measured + 9) / 10) as elapsed_p90_seconds,
+        -- By nearest rank: values that a ticket has, no interpolation.
+        nearest_rank(elapsed_seconds, 50) filter (where is_measured) as elapsed_median_seconds,
+        nearest_rank(elapsed_seconds, 90) filter (where is_measured) as elapsed_p90_seconds,
         min(allowance_seconds) as allowance_least_seconds,
         max(allowance_seconds) as allowance_most_seconds
-    from ranked
+    from responses
     group by organisation, local, channel
 ),
 

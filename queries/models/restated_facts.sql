@@ -5,6 +5,18 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- columns source, ticket_id, clock, organisation, service_name: as in sla_facts
+-- column frozen_quarter: Quarter in which the frozen report counted the clock; empty where it had no such clock.
+-- column quarter: as in sla_facts
+-- column frozen_verdict: Verdict of the frozen report; empty where it had no such clock.
+-- column verdict: as in sla_facts
+-- column frozen_norm: Norm of the frozen report.
+-- column norm: as in sla_facts
+-- column frozen_allowance_seconds: Allowance of the frozen report, seconds of its calendar.
+-- column allowance_seconds: as in sla_facts
+-- column frozen_elapsed_seconds: Elapsed seconds of the frozen report, of its calendar.
+-- columns elapsed_seconds, landing_file, record: as in sla_facts
+-- column cause: new_clock | gone | newer_export (another record of an export decides) | rules (other norm or allowance) | as_of (a later instant).
 with
 
 paired as (

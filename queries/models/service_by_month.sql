@@ -4,6 +4,11 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- columns organisation, norm_path: as in tickets
+-- column service_name: as in fulfilment_by_service
+-- column local: as in sla_facts
+-- column month: Month of settled_at in WIB, 1 to 12.
+-- columns met, decided, met_percent: as in quarter_summary
 with
 
 decided_facts as (

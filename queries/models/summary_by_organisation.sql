@@ -4,6 +4,8 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- column organisation: as in tickets
+-- columns clock, local, tickets, met, breached, overdue, running, exempt, no_norm, unmeasurable, decided, met_percent: as in quarter_summary
 with
 
 sla_facts as (

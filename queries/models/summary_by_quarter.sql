@@ -4,6 +4,8 @@
 -- parameters: none
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- column quarter: as in sla_facts
+-- columns clock, local, tickets, met, breached, overdue, running, exempt, no_norm, unmeasurable, decided, met_percent: as in quarter_summary
 with
 
 sla_facts as (

@@ -5,6 +5,14 @@
 -- parameters: none
 -- rule: transform/rules/src/flow.rs
 -- section: RULES.md 4 (Flow)
+-- columns source, ticket_id: as in tickets
+-- column sequence: Number of the change in the ticket's life, from 1.
+-- column change: submitted | finished | reopened | cancelled.
+-- column at: When it happened.
+-- column next_at: When the ticket's next change happened; empty for its last.
+-- columns kind, organisation, norm_path, service_name, work_unit, team, submitted_at: as in tickets
+-- column until_quarter: WIB quarter up to which the ticket is as this change left it: that of next_at; open while it is open; that of at for a last
+--   change that closed it.
 with
 
 ticket_histories as (

@@ -4,6 +4,9 @@
 -- parameters: none
 -- rule: transform/rules/src/ticket.rs
 -- section: RULES.md 3 (active intervals)
+-- columns *: as in tickets
+-- column ticket: The ticket as judge() and ticket_changes() read it: a record of columns of tickets.
+-- column events: Its events as they read them: a list of records of columns of ticket_events, in any order; empty without events.
 with
 
 tickets as (

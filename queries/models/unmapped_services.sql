@@ -6,6 +6,12 @@
 -- parameters: none
 -- rule: transform/rules/src/clock.rs
 -- section: RULES.md 6
+-- columns source, organisation, service_path, service_name: as in tickets
+-- column tickets: Tickets of that service submitted up to the as-of instant, of every kind.
+-- column requests: Requests and changes among them: judged no_norm until the service is mapped.
+-- column incidents: Incidents among them: judged by their priority all the same.
+-- column first_submitted_at: When the first of them was submitted.
+-- column last_submitted_at: When the last of them was submitted.
 with
 
 tickets as (

@@ -4,6 +4,8 @@
 -- parameters: $quarter (2026-TW1)
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 4
+-- columns clock, verdict, reason, local: as in sla_facts
+-- column tickets: Tickets with that verdict for that reason.
 with
 
 sla_facts as (

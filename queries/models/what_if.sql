@@ -7,6 +7,22 @@
 -- rule: transform/rules/src/rulebook.rs
 -- rule: transform/rules/src/clock.rs
 -- section: RULES.md 2, 3 and 4
+-- columns source, ticket_id: as in sla_facts
+-- column promise: response | service (every clock of the service's norms) | resolution.
+-- column place: Place among the clocks of the promise, from 1: the first on each side stand beside each other.
+-- columns kind, organisation, norm_path, service_name, channel, submitted_at: as in sla_facts
+-- column quarter: WIB quarter in which the norms in force count the ticket, on both sides.
+-- columns clock, norm, local, calendar, allowance_seconds, elapsed_seconds, verdict, reason: as in sla_facts
+-- column other_clock: Clock under the other norms; empty where they give none.
+-- column other_norm: Norm among the others on which it rests.
+-- column other_local: Whether that norm was adopted by a local overlay.
+-- column other_calendar: Calendar on which the clock runs under the other norms.
+-- column other_allowance_seconds: What the other norms allow, seconds of other_calendar.
+-- column other_elapsed_seconds: Seconds of other_calendar over the active intervals.
+-- column other_verdict: Verdict under the other norms; empty where they give no clock.
+-- column other_reason: Why the other norms give no verdict of their own: a code such as no_counterpart.
+-- column change: improved (late in force, met or running by the others) | worsened (the reverse) | no_counterpart | otherwise; empty where the
+--   verdict is the same.
 with
 
 judged as (
@@ -34,10 +50,10 @@ promised as (
 placed as (
     select
         *,
-        row_number() over (
+        cast(row_number() over (
             partition by side, source, ticket_id, promise
             order by rank
-        ) as place
+        ) as bigint) as place
     from promised
 ),
 

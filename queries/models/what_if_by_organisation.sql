@@ -6,6 +6,24 @@
 -- rule: transform/rules/src/rulebook.rs
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 2, 3 and 4
+-- column organisation: as in sla_facts
+-- column promise: as in what_if
+-- column local: Whether any of its norms in force was adopted by a local overlay.
+-- columns met, breached, overdue, running, exempt, no_norm, unmeasurable, decided: as in quarter_summary
+-- column other_local: Whether any of the other norms was adopted by a local overlay.
+-- column other_met: Clocks of tickets finished within the allowance of the other norms.
+-- column other_breached: Clocks of tickets finished beyond the allowance of the other norms.
+-- column other_overdue: Clocks of tickets unfinished and beyond the allowance of the other norms at the as-of instant.
+-- column other_running: Clocks of tickets unfinished and within the allowance of the other norms at the as-of instant.
+-- column other_exempt: Clocks of tickets that are exempt under the other norms.
+-- column other_no_norm: Clocks of tickets to which the other norms promise nothing.
+-- column other_unmeasurable: Clocks of tickets of which the data do not tell whether the other norms were kept.
+-- column other_decided: Clocks of tickets in the rate under the other norms: other_met + other_breached + other_overdue.
+-- column improved: Clocks of tickets that are late in force, and met or running by the others.
+-- column worsened: Clocks of tickets that are met or running in force, and late by the others.
+-- column no_counterpart: Clocks of tickets whose sub-service has no counterpart among the other norms.
+-- column met_percent: as in quarter_summary
+-- column other_met_percent: Rate under the other norms, other_met of other_decided in percent, cut to two decimals; for display.
 with
 
 what_if as (

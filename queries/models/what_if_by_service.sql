@@ -6,6 +6,20 @@
 -- rule: transform/rules/src/rulebook.rs
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 2, 3 and 4
+-- columns organisation, norm_path: as in sla_facts
+-- column service_name: as in fulfilment_by_service
+-- column local: as in what_if_by_organisation
+-- columns allowance_least_seconds, allowance_most_seconds: as in fulfilment_by_service
+-- columns met, breached, overdue, running, exempt, no_norm, unmeasurable, decided: as in quarter_summary
+-- column other_norm_first: Other norm on which it rests, of several the first in the alphabet; empty without one.
+-- column other_norm_last: The last of them; the same where there is one.
+-- column other_local: as in what_if_by_organisation
+-- column other_allowance_least_seconds: Smallest allowance of the other norms, seconds of each ticket's calendar; empty without one.
+-- column other_allowance_most_seconds: Greatest allowance of the other norms, seconds of each ticket's calendar; empty without one.
+-- columns other_met, other_breached, other_overdue, other_running, other_exempt, other_no_norm, other_unmeasurable, other_decided, improved,
+--   worsened, no_counterpart: as in what_if_by_organisation
+-- column met_percent: as in quarter_summary
+-- column other_met_percent: as in what_if_by_organisation
 with
 
 what_if as (

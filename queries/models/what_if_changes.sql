@@ -5,6 +5,11 @@
 -- rule: transform/rules/src/rulebook.rs
 -- rule: transform/rules/src/fact.rs
 -- section: RULES.md 2 and 4
+-- column change: as in what_if
+-- columns source, ticket_id, organisation, norm_path, service_name: as in sla_facts
+-- column promise: as in what_if
+-- columns clock, norm, local, calendar, allowance_seconds, elapsed_seconds, verdict: as in sla_facts
+-- columns other_clock, other_norm, other_local, other_calendar, other_allowance_seconds, other_elapsed_seconds, other_verdict: as in what_if
 with
 
 changed as (

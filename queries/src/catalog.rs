@@ -5,26 +5,37 @@ use std::sync::Arc;
 
 use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
-use datafusion::catalog::{MemorySchemaProvider, TableProvider};
+use datafusion::catalog::{
+    CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList,
+    MemorySchemaProvider, SchemaProvider, TableProvider,
+};
 use datafusion::common::TableReference;
 use datafusion::common::{DataFusionError, Result};
 use datafusion::dataframe::DataFrame;
 use datafusion::datasource::MemTable;
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::{SQLOptions, SessionConfig, SessionContext};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::{Expr, cast, ident};
 use norma_lake::contract::TABLES;
 use norma_lake::schema::arrow_schema;
 use norma_rules::Zone;
 
+use crate::analyst::StoppableJoins;
+use crate::dictionary;
 use crate::functions::{ModelTable, complete_timestamps, shown_instant_type};
 use crate::models::{self, COMPARISONS, Model};
 
-const CATALOG: &str = "norma";
-const SHOWN: &str = "public";
-const AT_REST: &str = "lake";
+pub(crate) const CATALOG: &str = "norma";
+pub(crate) const SHOWN: &str = "public";
+pub(crate) const AT_REST: &str = "lake";
 const COMPUTED: &str = "rules";
 /// The facts of another judging, in a session that compares.
-const OTHER_FACTS: &str = "sla_facts_other";
+pub(crate) const OTHER_FACTS: &str = "sla_facts_other";
+/// The rejected records, and the column of them that may hold people's names.
+const REJECTS: &str = "rejects";
+const RAW: &str = "raw";
 const TICKET_HISTORIES: &str = include_str!("../models/ticket_histories.sql");
 
 /// A context whose zone is `Asia/Jakarta`, with every table of the contract; one that is not in `tables` is empty.
@@ -47,6 +58,7 @@ pub(crate) async fn context(tables: Vec<(&str, Arc<dyn TableProvider>)>) -> Resu
         TableReference::partial(AT_REST, "ticket_histories"),
         histories,
     )?;
+    dictionary::add(&context)?;
     Ok(context)
 }
 
@@ -60,6 +72,8 @@ pub(crate) fn reader() -> SessionContext {
     // One text type everywhere, for the functions and for whoever reads the results.
     options.execution.parquet.schema_force_view_types = false;
     options.sql_parser.map_string_types_to_utf8view = false;
+    // Errors of names and types tell where they are.
+    options.sql_parser.collect_spans = true;
     // Files of a part are whole: whoever reads one alone knows of which quarter its rows are.
     options.execution.keep_partition_by_columns = true;
     SessionContext::new_with_config(config)
@@ -85,11 +99,7 @@ pub(crate) async fn add(
             _ => ident(field.name()),
         })
         .collect();
-    context.register_table(
-        TableReference::partial(SHOWN, name),
-        table.select(shown)?.into_view(),
-    )?;
-    Ok(())
+    add_shown(context, name, table.select(shown)?.into_view())
 }
 
 /// Another provider for a table at rest and its view.
@@ -125,14 +135,23 @@ pub(crate) fn add_computed(
     Ok(())
 }
 
+/// Registers a table of the default schema as it is.
+pub(crate) fn add_shown(
+    context: &SessionContext,
+    name: &str,
+    provider: Arc<dyn TableProvider>,
+) -> Result<()> {
+    context.register_table(TableReference::partial(SHOWN, name), provider)?;
+    Ok(())
+}
+
 /// Registers the rows of a model that were computed before, in their order.
 pub(crate) fn add_kept(context: &SessionContext, name: &str, rows: Vec<RecordBatch>) -> Result<()> {
     let Some(first) = rows.first() else {
         return Err(DataFusionError::Internal(format!("{name} has no batch")));
     };
     let table = MemTable::try_new(first.schema(), vec![rows])?;
-    context.register_table(TableReference::partial(SHOWN, name), Arc::new(table))?;
-    Ok(())
+    add_shown(context, name, Arc::new(table))
 }
 
 /// Registers the other models over the tables that are there: as table functions of their parameters, or as views.
@@ -162,15 +181,57 @@ pub(crate) async fn add_comparison(
 async fn add_model(context: &SessionContext, model: &'static Model) -> Result<()> {
     let frame = context.sql_with_options(model.sql, read_only()).await?;
     if model.header.parameters.is_empty() {
-        context.register_table(
-            TableReference::partial(SHOWN, model.name),
-            frame.into_view(),
-        )?;
+        add_shown(context, model.name, frame.into_view())?;
     } else {
         let plan = frame.into_unoptimized_plan();
         context.register_udtf(model.name, Arc::new(ModelTable::new(model, plan)));
     }
     Ok(())
+}
+
+/// A context of its own over what is shown in `context`: schema `public` and the functions, without the schemas behind it.
+pub(crate) async fn for_analysts(
+    context: &SessionContext,
+    sees_raw: bool,
+    memory_bytes: Option<usize>,
+    joins: StoppableJoins,
+) -> Result<SessionContext> {
+    let seen = MemorySchemaProvider::new();
+    let shown = context
+        .catalog(CATALOG)
+        .and_then(|catalog| catalog.schema(SHOWN));
+    let Some(shown) = shown else {
+        return Err(DataFusionError::Internal(format!("no schema {SHOWN}")));
+    };
+    for name in shown.table_names() {
+        if let Some(table) = shown.table(&name).await? {
+            let table = match name.as_str() {
+                REJECTS if !sees_raw => without_raw(context.read_table(table)?)?,
+                _ => table,
+            };
+            seen.register_table(name, table)?;
+        }
+    }
+    let catalog = MemoryCatalogProvider::new();
+    catalog.register_schema(SHOWN, Arc::new(seen))?;
+    let catalogs = MemoryCatalogProviderList::new();
+    catalogs.register_catalog(CATALOG.to_owned(), Arc::new(catalog));
+
+    let mut runtime = RuntimeEnvBuilder::new();
+    if let Some(bytes) = memory_bytes {
+        runtime = runtime.with_memory_pool(Arc::new(FairSpillPool::new(bytes)));
+    }
+    let state = SessionStateBuilder::new_from_existing(context.state())
+        .with_catalog_list(Arc::new(catalogs))
+        .with_runtime_env(runtime.build_arc()?)
+        .with_physical_optimizer_rule(Arc::new(joins))
+        .build();
+    Ok(SessionContext::new_with_state(state))
+}
+
+/// Rejected records without what they said.
+fn without_raw(rejects: DataFrame) -> Result<Arc<dyn TableProvider>> {
+    Ok(rejects.drop_columns(&[RAW])?.into_view())
 }
 
 /// A table as it is at rest.

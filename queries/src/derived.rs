@@ -130,7 +130,7 @@ fn key(made_from: &MadeFrom, snapshot: &Snapshot) -> String {
     ));
     for model in models::all() {
         if TABLES.contains(&model.name) || model.name == "ticket_histories" {
-            digest.update(model.sql);
+            digest.update(model.printed());
         }
     }
     hex::encode(&digest.finalize()[..12])

@@ -28,7 +28,7 @@ pub(crate) async fn rows(
     model: &Model,
 ) -> Result<Vec<RecordBatch>> {
     let folder = folder.join("kept");
-    let digest = hex::encode(&Sha256::digest(model.sql)[..8]);
+    let digest = hex::encode(&Sha256::digest(model.printed())[..8]);
     let path = folder.join(format!("{}-{digest}.parquet", model.name));
     match File::open(&path) {
         Ok(file) => return read(file).map_err(|e| at(&path)(io::Error::other(e))),

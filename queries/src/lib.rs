@@ -4,8 +4,11 @@
 //!
 //! - [`Session`]: one snapshot, one rulebook, one as-of instant; [`Session::sql`], [`Session::model`], [`Session::ticket`]
 //! - [`models`]: `models/*.sql`, one figure or mart a file; [`checks`]: `checks/*.sql`, the rows that must not be there
-//! - `functions/`: `working_seconds`, `working_due`, `quarter_of`, `quarter_start`, `quarter_end`, `percentage`, `as_of`,
-//!   and `judge` and `ticket_changes`, which the derived tables are made with; `availability(service, from, to)` of any window
+//! - `functions/`: `working_seconds`, `working_due`, `quarter_of`, `quarter_start`, `quarter_end`, `as_of`, `verdict`,
+//!   `percentage`, `wilson_low`, `wilson_high`, `nearest_rank`; `to_char` with the patterns of PostgreSQL; `judge` and
+//!   `ticket_changes`, which the derived tables are made with; `availability(service, from, to)` of any window
+//! - [`Dictionary`]: every table, column and function in words, for help texts and pages, and as tables in SQL
+//! - [`analyst`]: statements of people ([`Session::analyst`]): what may be asked, and how much one may use
 //! - [`Filter`]: what a page shows of the facts ([`Session::filtered`]); [`Scope`]: a part of the tickets judged on its own
 //! - `derived`: `sla_facts` and `ticket_changes`, kept as Parquet and made again when snapshot, rules or as-of change;
 //!   `kept`: small models over all of them, beside them
@@ -18,10 +21,12 @@
 //! Architecture invariant: no figure is computed here outside a `.sql` file or a function of `norma-rules`, and no
 //! statement of a user writes anything.
 
+pub mod analyst;
 mod availability;
 mod catalog;
 pub mod checks;
 mod derived;
+pub mod dictionary;
 mod error;
 mod fact_rows;
 mod filter;
@@ -36,12 +41,16 @@ mod history;
 mod kept;
 pub mod models;
 mod params;
+mod position;
+mod rows;
 mod scope;
 mod session;
 mod ticket_rows;
 
+pub use analyst::{Analyst, Limits, Statement};
 /// Rows as they come.
 pub use datafusion::execution::SendableRecordBatchStream as RowStream;
+pub use dictionary::Dictionary;
 pub use error::{Error, Result};
 pub use filter::Filter;
 pub use functions::hundredths;
@@ -50,5 +59,6 @@ pub use history::TicketHistory;
 pub use models::Model;
 pub use norma_lake::Snapshot;
 pub use params::Params;
+pub use position::Position;
 pub use scope::Scope;
 pub use session::Session;

@@ -1,8 +1,11 @@
 //! The models: `models/*.sql`, one figure or mart a file, embedded in the binary.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::header::Header;
+use norma_lake::contract::TABLES;
+
+use crate::header::{self, EVERY, Header};
 
 /// One model.
 #[derive(Clone, Debug)]
@@ -13,6 +16,13 @@ pub struct Model {
     pub sql: &'static str,
     /// Its header.
     pub header: Header,
+}
+
+impl Model {
+    /// The file without the meanings of its columns: what is printed, and what decides its rows.
+    pub fn printed(&self) -> String {
+        header::without_columns(self.sql)
+    }
 }
 
 /// The models that compare two judgings: only a session with other facts beside its own has them. `what_if` comes before
@@ -49,8 +59,68 @@ macro_rules! models {
     };
 }
 
+/// Puts the words of the table that a column refers to in the place of the reference; what refers to nothing is empty.
+fn resolved(mut models: Vec<Model>) -> Vec<Model> {
+    let written: BTreeMap<&str, Columns> = models
+        .iter_mut()
+        .map(|model| (model.name, std::mem::take(&mut model.header.columns)))
+        .collect();
+    for model in &mut models {
+        let names = names_of(&written, model.name, MOST_REFERENCES);
+        let columns = names.into_iter().map(|name| {
+            let meaning = meaning_of(&written, model.name, name, MOST_REFERENCES);
+            (name.to_owned(), meaning.unwrap_or_default().to_owned())
+        });
+        model.header.columns = columns.collect();
+    }
+    models
+}
+
+/// Columns as a header has them.
+type Columns = Vec<(String, String)>;
+
+/// References from table to table end somewhere.
+const MOST_REFERENCES: u32 = 8;
+
+/// The columns of a table of the contract or of a model, in order.
+fn names_of<'a>(written: &'a BTreeMap<&str, Columns>, table: &str, depth: u32) -> Vec<&'a str> {
+    if let Some(at_rest) = TABLES.iter().find(|known| known.name == table) {
+        return at_rest.columns.iter().map(|column| column.name).collect();
+    }
+    let (Some(own), Some(depth)) = (written.get(table), depth.checked_sub(1)) else {
+        return Vec::new();
+    };
+    let mut names = Vec::with_capacity(own.len());
+    for (name, meaning) in own {
+        match header::referred(meaning) {
+            Some(other) if name == EVERY => names.extend(names_of(written, other, depth)),
+            _ => names.push(name),
+        }
+    }
+    names
+}
+
+/// What a column of a table means, in the words of the table that has its own.
+fn meaning_of<'a>(
+    written: &'a BTreeMap<&str, Columns>,
+    table: &str,
+    column: &str,
+    depth: u32,
+) -> Option<&'a str> {
+    if let Some(at_rest) = TABLES.iter().find(|known| known.name == table) {
+        return at_rest.column(column).map(|column| column.meaning);
+    }
+    let own = written.get(table)?;
+    let is_named = |wanted: &str| own.iter().find(|(name, _)| name == wanted);
+    let (_, meaning) = is_named(column).or_else(|| is_named(EVERY))?;
+    match header::referred(meaning) {
+        Some(other) => meaning_of(written, other, column, depth.checked_sub(1)?),
+        None => Some(meaning),
+    }
+}
+
 static ALL: LazyLock<Vec<Model>> = LazyLock::new(|| {
-    models![
+    resolved(models![
         availability,
         availability_budget,
         availability_findings,
@@ -91,5 +161,5 @@ static ALL: LazyLock<Vec<Model>> = LazyLock::new(|| {
         what_if_by_organisation,
         what_if_by_service,
         what_if_changes,
-    ]
+    ])
 });

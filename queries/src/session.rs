@@ -15,6 +15,7 @@ use norma_lake::{Lake, Snapshot};
 use norma_rules::{Instant, Rulebook, Zone};
 
 use crate::derived::{self, InUse};
+use crate::dictionary::Dictionary;
 use crate::filter::Filter;
 use crate::history::TicketHistory;
 use crate::scope::Scope;
@@ -260,6 +261,10 @@ impl Session {
         Ok(())
     }
 
+    pub(crate) fn context(&self) -> &SessionContext {
+        &self.context
+    }
+
     fn number(&self) -> Option<i64> {
         self.snapshot.as_ref().map(|snapshot| snapshot.number)
     }
@@ -296,6 +301,14 @@ impl Session {
     /// Whether the facts of another judging stand [`beside`](Self::beside) its own.
     pub fn compares(&self) -> bool {
         self.compares
+    }
+
+    /// Its tables, columns and functions, in words.
+    ///
+    /// # Errors
+    /// Only what the query engine says of tables that cannot be opened.
+    pub async fn dictionary(&self) -> Result<Dictionary> {
+        Dictionary::of(&self.context).await
     }
 
     /// The rows of one query.

@@ -4,13 +4,65 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use norma_queries::{Header, checks, models};
+use norma_lake::contract::TICKETS;
+use norma_queries::{Header, Params, checks, models};
+
+use crate::sample;
 
 #[test]
 fn every_model_has_its_header() {
     for model in models::all() {
         complete(model.name, model.sql, &model.header);
         assert_eq!(model.header.severity, "", "{}", model.name);
+    }
+}
+
+#[tokio::test]
+async fn every_model_tells_of_its_columns_in_order() {
+    let session = sample::compared().await;
+    let quarter = Params::quarter("2026-TW1".parse().unwrap());
+    for model in models::all() {
+        let rows = session.model(model.name, &quarter).await.unwrap();
+        let schema = rows[0].schema();
+        let real: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+        let told: Vec<&str> = names(&model.header);
+        assert_eq!(told, real, "{}", model.name);
+        for (column, meaning) in &model.header.columns {
+            let whole =
+                meaning.len() > 3 && meaning.ends_with('.') && !meaning.starts_with("as in ");
+            assert!(whole, "{}.{column}: {meaning:?}", model.name);
+        }
+    }
+}
+
+#[test]
+fn what_tables_repeat_of_tickets_is_told_in_the_words_of_the_contract() {
+    for (name, own) in [
+        ("sla_facts", &["priority"][..]),
+        ("ticket_changes", &[]),
+        ("ticket_histories", &[]),
+    ] {
+        for (column, meaning) in &models::get(name).unwrap().header.columns {
+            let repeated = TICKETS.column(column).filter(|c| !own.contains(&c.name));
+            if let Some(repeated) = repeated {
+                assert_eq!(meaning, repeated.meaning, "{name}.{column}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_file_is_printed_without_what_the_dictionary_tells() {
+    for model in models::all() {
+        let printed = Header::parse(&model.printed());
+        let without = Header {
+            columns: Vec::new(),
+            ..model.header.clone()
+        };
+        assert_eq!(printed, without, "{}", model.name);
+        let body = |sql: &str| sql.find("\nwith\n").map(|at| sql[at..].to_owned());
+        assert_eq!(body(&model.printed()), body(model.sql), "{}", model.name);
+        assert!(body(model.sql).is_some(), "{}", model.name);
     }
 }
 
@@ -73,6 +125,11 @@ fn complete(name: &str, sql: &str, header: &Header) {
     assert!(last.starts_with("select * from "), "{name}: {last}");
     assert!(!sql.contains("now()"), "{name} reads the clock");
     assert!(!sql.contains("current_"), "{name} reads the clock");
+}
+
+fn names(header: &Header) -> Vec<&str> {
+    let columns = header.columns.iter();
+    columns.map(|(name, _)| name.as_str()).collect()
 }
 
 /// Names of the files of a folder of this crate, without their extension.

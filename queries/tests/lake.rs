@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
 use arrow::util::pretty::pretty_format_batches;
+use norma_lake::contract::{self, Kind};
 use norma_lake::{Entity, Lake, SnapshotMeta, StagedFile};
+use norma_queries::dictionary::TableKind;
 use norma_queries::{Error, Filter, Params, Session, fixture, models};
 use norma_rules::{Rulebook, Settings};
 use parquet::arrow::ArrowWriter;
@@ -81,6 +83,55 @@ async fn a_lake_without_a_snapshot_says_what_to_do() {
     let Err(error) = opened else { panic!("opened") };
     assert!(matches!(error, Error::NoSnapshot(_)));
     assert!(error.to_string().contains("norma run"), "{error}");
+}
+
+#[tokio::test]
+async fn the_tables_of_a_lake_are_those_of_the_contract() {
+    let folder = TempDir::new().unwrap();
+    let lake = folder.path().join("lake");
+    load(&lake, 16).await;
+    let dictionary = open(&lake).await.dictionary().await.unwrap();
+    for table in contract::TABLES {
+        let entry = dictionary.table(table.name).unwrap();
+        assert_eq!(entry.kind, TableKind::Table, "{}", table.name);
+        let at_rest: Vec<_> = entry
+            .columns
+            .iter()
+            .map(|c| {
+                (
+                    c.name.as_str(),
+                    c.sql_type.as_str(),
+                    c.nullable,
+                    c.meaning.as_str(),
+                )
+            })
+            .collect();
+        let promised: Vec<_> = table
+            .columns
+            .iter()
+            .map(|c| {
+                let sql_type = match c.kind {
+                    Kind::Text => "text",
+                    Kind::Int => "bigint",
+                    Kind::Bool => "boolean",
+                    Kind::Instant => "timestamp with time zone",
+                };
+                (c.name, sql_type, c.nullable, c.meaning)
+            })
+            .collect();
+        assert_eq!(at_rest, promised, "{}", table.name);
+    }
+    let kinds = ["sla_facts", "ticket_changes", "choices", "breaches"];
+    let kinds = kinds.map(|name| dictionary.table(name).unwrap().kind);
+    assert_eq!(
+        kinds,
+        [
+            TableKind::Derived,
+            TableKind::Derived,
+            TableKind::Model,
+            TableKind::TableFunction
+        ]
+    );
 }
 
 #[tokio::test]

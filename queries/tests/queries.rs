@@ -1,8 +1,10 @@
 //! The models, functions and checks on small tables in memory.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod analyst;
 mod availability;
 mod checks;
+mod dictionary;
 mod filter;
 mod frozen;
 mod headers;

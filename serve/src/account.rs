@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use minijinja::context;
@@ -24,7 +24,8 @@ pub(crate) async fn exported(
         return refused;
     }
     let response = next.run(request).await;
-    if response.status() == StatusCode::OK
+    // Parts as well.
+    if response.status().is_success()
         && let Err(unlogged) = visitor.exports("sent", None).await
     {
         return unlogged;
@@ -51,7 +52,7 @@ pub(crate) async fn account(
     let values = context! {
         title => "Akun",
         here => "/akun",
-        menu => menu(&Choice::new()),
+        menu => menu(&Choice::new(), visitor.may(Capability::Sql)),
         name => visitor.name.clone(),
         role => visitor.role.as_str(),
         may,

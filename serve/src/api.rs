@@ -34,6 +34,7 @@ pub(crate) async fn index() -> Response {
     });
     axum::Json(json!({
         "openapi": "/api/v1/openapi.json",
+        "sql": "/api/v1/sql",
         "pages": pages,
         "models": models.collect::<Vec<_>>(),
     }))

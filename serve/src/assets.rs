@@ -1,4 +1,4 @@
-//! Files of the pages: the style sheet and the script, under names that change with them, and the icon.
+//! Files of the pages: the style sheet and the scripts, under names that change with them, and the icon.
 
 use std::sync::LazyLock;
 
@@ -15,8 +15,12 @@ static SHEET: LazyLock<String> = LazyLock::new(|| format!("{STYLE}\n{PAGES}"));
 /// htmx, as `assets/README.md` says: it asks whether there is newer data, and no page needs it.
 const SCRIPT: &str = include_str!("../assets/htmx.min.js");
 
+/// Ctrl+Enter in the editor of `/sql`.
+const SQL_SCRIPT: &str = include_str!("../assets/sql.js");
+
 static SHEET_PATH: LazyLock<String> = LazyLock::new(|| path("norma", &SHEET, "css"));
 static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path("htmx", SCRIPT, "js"));
+static SQL_SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| path("sql", SQL_SCRIPT, "js"));
 
 /// An address that is another one for other contents.
 fn path(name: &str, contents: &str, end: &str) -> String {
@@ -34,11 +38,19 @@ pub(crate) fn script_path() -> &'static str {
     &SCRIPT_PATH
 }
 
+/// The address of the editor's script.
+pub(crate) fn sql_script_path() -> &'static str {
+    &SQL_SCRIPT_PATH
+}
+
+const SCRIPT_KIND: &str = "text/javascript; charset=utf-8";
+
 /// `/aset/{file}`.
 pub(crate) async fn asset(uri: Uri) -> Response {
     let files = [
         (style_path(), "text/css; charset=utf-8", SHEET.as_str()),
-        (script_path(), "text/javascript; charset=utf-8", SCRIPT),
+        (script_path(), SCRIPT_KIND, SCRIPT),
+        (sql_script_path(), SCRIPT_KIND, SQL_SCRIPT),
     ];
     let Some((_, kind, contents)) = files.into_iter().find(|(path, ..)| *path == uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();

@@ -122,6 +122,6 @@ impl Revision {
             |error: std::io::Error| EngineError::Stopped(format!("{}: {error}", path.display()));
         let file = std::fs::File::open(&path).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
-        Ok(Some(Body::File(file, length)))
+        Ok(Some(Body::File(Arc::new(file), length)))
     }
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use norma_queries::Session;
+use norma_queries::{Analyst, Session};
 use norma_report::{QuarterRow, Report, ReportError, history, properties};
 use norma_rules::{Instant, Quarter, Rulebook};
 use thiserror::Error;
@@ -13,6 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Mutex, RwLock, Semaphore};
 
 use crate::made::Made;
+use crate::sql::{Catalogue, Idle};
 
 /// Why there is nothing to show.
 #[derive(Debug, Error)]
@@ -128,6 +129,29 @@ impl Engine {
         Ok(view)
     }
 
+    /// Statements of somebody over the newest snapshot, and its number; see [`Session::analyst`].
+    ///
+    /// # Errors
+    /// In words: no snapshot yet, a lake that cannot be read.
+    pub async fn analyst(
+        &self,
+        sees_raw: bool,
+        memory_bytes: Option<usize>,
+    ) -> Result<(Option<i64>, Analyst), String> {
+        let view = self.view().await.map_err(|error| error.to_string())?;
+        let analyst = view.session.analyst(sees_raw, memory_bytes).await;
+        let number = view.session.snapshot().map(|snapshot| snapshot.number);
+        Ok((number, analyst.map_err(|error| error.to_string())?))
+    }
+
+    /// The number of the newest snapshot, without opening it.
+    ///
+    /// # Errors
+    /// In words: a lake that cannot be read.
+    pub async fn newest_number(&self) -> Result<Option<i64>, String> {
+        self.newest().await.map_err(|error| error.to_string())
+    }
+
     /// The number of the newest snapshot; `None` before the first run and where there are no snapshots.
     pub(crate) async fn newest(&self) -> Result<Option<i64>, EngineError> {
         let Source::Lake { dir, .. } = &self.source else {
@@ -178,6 +202,10 @@ pub(crate) struct View {
     pub(crate) made: Made,
     /// The same, packed with gzip.
     pub(crate) packed: Made,
+    /// Contexts for statements of analysts.
+    pub(crate) analysts: Idle,
+    /// What statements can ask for.
+    pub(crate) catalogue: Catalogue,
 }
 
 /// What tickets can be chosen by: values with their names, by property.
@@ -193,6 +221,8 @@ impl View {
             properties: Mutex::new(None),
             made: Made::default(),
             packed: Made::default(),
+            analysts: Idle::default(),
+            catalogue: Catalogue::default(),
         }
     }
 

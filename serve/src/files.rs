@@ -144,16 +144,16 @@ pub(crate) async fn of_model(
             };
             let session = view.session.filtered(&filter).await?;
             let stream = session.model_stream(name, &Params::period(period)).await?;
-            let body = data::file(stream, format, name).await.map_err(|error| match error {
+            let written = data::file(stream, format, name).await.map_err(|error| match error {
                 DataError::TooMany { most, .. } => Failure::TooLarge(format!(
                     "Lebih dari {most} baris, batas satu lembar Excel; persempit pilihannya atau unduh CSV atau Parquet."
                 )),
                 DataError::Query(error) => Failure::from(error),
-                DataError::Write(words) => Failure::Engine(crate::engine::EngineError::Stopped(words)),
+                other => Failure::Engine(crate::engine::EngineError::Stopped(other.to_string())),
             })?;
             Ok(Answer {
                 kind: format.kind(),
-                body,
+                body: written.body,
             })
         }
     };

@@ -10,6 +10,7 @@
 //! - `api`: the same as JSON, `openapi`: its description; `health`, `metrics`: for whoever watches the server
 //! - `guard`: headers that every answer carries, and under which names the server is asked
 //! - `account`: who asks, and what they take away
+//! - `sql`: statements of analysts, as pages and for programs; `ranges`: parts of an answer
 //! - `listen`: the address, TLS, and the look of the sign-in page; who may see what is `norma-access`
 //!
 //! Architecture invariant: a page reads one snapshot from beginning to end; nothing here writes, and nothing is
@@ -21,7 +22,7 @@ mod around;
 mod assets;
 mod charts;
 mod choice;
-mod data;
+pub mod data;
 mod desk;
 mod engine;
 mod files;
@@ -33,7 +34,9 @@ mod metrics;
 mod openapi;
 mod pages;
 mod quarters;
+mod ranges;
 mod site;
+mod sql;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -46,19 +49,20 @@ use thiserror::Error;
 
 pub use desk::Desk;
 pub use engine::Engine;
+pub use sql::{SqlLimits, SqlOptions};
 
 /// What to serve, where, and to whom.
 pub struct ServeOptions {
     /// The lake and its rules.
-    pub engine: Engine,
+    pub engine: Arc<Engine>,
     /// Targets, paper and signatories of reports.
     pub edition: Edition,
     /// Notes of people and frozen reports.
     pub desk: Arc<dyn Desk>,
-    /// Where to listen, and who may see what. Port 0 takes any free one.
-    pub settings: Settings,
-    /// Tells how old sessions and tokens are, and dates the audit log. No figure is judged by it.
-    pub clock: Arc<dyn Clock>,
+    /// Statements of analysts.
+    pub sql: SqlOptions,
+    /// Who may see what, and where to listen: from [`access`]. Port 0 takes any free one.
+    pub access: Access,
 }
 
 /// Why the server does not run.
@@ -80,6 +84,9 @@ pub enum ServeError {
     /// The server stopped.
     #[error("the server stopped: {0}")]
     Stopped(#[from] std::io::Error),
+    /// The threads of statements cannot be started.
+    #[error("threads for SQL statements cannot be started: {0}")]
+    Threads(std::io::Error),
     /// The pages cannot be made.
     #[error(transparent)]
     Pages(#[from] norma_report::ReportError),
@@ -100,64 +107,69 @@ pub async fn serve(
         engine,
         edition,
         desk,
-        settings,
-        clock,
+        sql,
+        access,
     } = options;
-    let access = Access::open(
-        settings,
-        clock,
-        listen::SiteLook::new()?,
-        &listen::OPEN_PATHS,
-    )?;
-    let pages = guarded(engine, edition, desk, &access)?;
+    let pages = guarded(engine, edition, desk, sql, &access)?;
     listen::listen(&access, pages, ready, interrupted()).await
+}
+
+/// Who may see what, with the look of these pages. `clock` tells how old sessions and tokens are, and dates the audit log; no
+/// figure is judged by it.
+///
+/// # Errors
+/// Settings that are not safe; users file or audit log that cannot be used.
+pub fn access(settings: Settings, clock: Arc<dyn Clock>) -> Result<Access, ServeError> {
+    let look = listen::SiteLook::new()?;
+    Ok(Access::open(settings, clock, look, &listen::OPEN_PATHS)?)
 }
 
 /// The pages over an engine for this machine alone, without accounts, notes and frozen reports.
 ///
 /// # Errors
 /// Templates that are wrong.
-pub fn router(engine: Engine, edition: Edition) -> Result<Router, ServeError> {
+pub fn router(engine: impl Into<Arc<Engine>>, edition: Edition) -> Result<Router, ServeError> {
     let desk = Arc::new(edition.clone());
-    router_with(engine, edition, desk)
+    router_with(engine, edition, desk, SqlOptions::default())
 }
 
-/// The same with the notes and frozen reports of `desk`.
+/// The same with the notes and frozen reports of `desk`, and statements of analysts as `sql` says.
 ///
 /// # Errors
 /// As [`router`].
 pub fn router_with(
-    engine: Engine,
+    engine: impl Into<Arc<Engine>>,
     edition: Edition,
     desk: Arc<dyn Desk>,
+    sql: SqlOptions,
 ) -> Result<Router, ServeError> {
     let settings = Settings::local(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     // Without accounts and audit log nothing is dated.
     let clock = Arc::new(|| DateTime::UNIX_EPOCH);
-    let access = Access::open(
-        settings,
-        clock,
-        listen::SiteLook::new()?,
-        &listen::OPEN_PATHS,
-    )?;
-    guarded(engine, edition, desk, &access)
+    let access = access(settings, clock)?;
+    guarded(engine, edition, desk, sql, &access)
 }
 
 /// The pages over an engine, for those whom `access` lets in.
 ///
 /// # Errors
-/// Templates that are wrong.
+/// Templates that are wrong, or threads that cannot be started.
 pub fn guarded(
-    engine: Engine,
+    engine: impl Into<Arc<Engine>>,
     edition: Edition,
     desk: Arc<dyn Desk>,
+    sql: SqlOptions,
     access: &Access,
 ) -> Result<Router, ServeError> {
+    let settings = access.settings();
+    let sql = sql::Sql::new(sql, settings.is_secure(), settings.tls.is_some())
+        .map_err(ServeError::Threads)?;
     let site = Arc::new(site::Site::new(
-        engine,
+        engine.into(),
         edition,
         desk,
-        access.settings().users.is_some(),
+        sql,
+        settings.users.is_some(),
     )?);
     let pages = access.around(pages::routes(Arc::clone(&site)));
     Ok(guard::around(pages, site, access.clone()))

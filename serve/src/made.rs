@@ -2,22 +2,28 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Write;
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, Write};
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
-use axum::http::header::{self, HeaderValue};
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures::stream;
-use tokio::io::AsyncReadExt;
 
-/// Bytes that are kept at most.
+use crate::ranges::{Part, part};
+
+/// Bytes that are kept in memory at most.
 const MOST_BYTES: usize = 64 << 20;
+/// Bytes of files that are kept at most: readers of Parquet come for one file several times.
+const MOST_ON_DISK: u64 = 1 << 30;
 
 /// An answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
     /// Its media type.
     pub(crate) kind: &'static str,
@@ -26,12 +32,21 @@ pub(crate) struct Answer {
 }
 
 /// The body of an answer, whole before the first byte is sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Body {
     /// In memory.
     Bytes(Bytes),
-    /// In a file without a name, to be read from its beginning, for what is too large.
-    File(File, u64),
+    /// In a file and as long as this, for what is too large.
+    File(Arc<File>, u64),
+}
+
+impl Body {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File(_, length) => *length,
+        }
+    }
 }
 
 impl From<Vec<u8>> for Body {
@@ -66,28 +81,69 @@ const LEAST_PACKED: usize = 1_400;
 
 impl From<Answer> for Response {
     fn from(answer: Answer) -> Self {
-        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(answer.kind))];
-        match answer.body {
-            Body::Bytes(bytes) => (kind, bytes).into_response(),
-            Body::File(file, length) => {
-                let length = [(header::CONTENT_LENGTH, HeaderValue::from(length))];
-                (kind, length, read(file)).into_response()
+        let all = 0..answer.body.len();
+        answer.bytes(all)
+    }
+}
+
+impl Answer {
+    /// The answer of this tag, or the part of it that is asked for.
+    pub(crate) fn asked(self, headers: &HeaderMap, tag: &str) -> Response {
+        let length = self.body.len();
+        let accepts = [(header::ACCEPT_RANGES, "bytes")];
+        match part(headers, tag, length) {
+            Part::Whole => (accepts, Response::from(self)).into_response(),
+            Part::Bytes(range) => {
+                let said = format!("bytes {}-{}/{length}", range.start, range.end - 1);
+                let said = [(header::CONTENT_RANGE, said)];
+                let mut part = (accepts, said, self.bytes(range)).into_response();
+                *part.status_mut() = StatusCode::PARTIAL_CONTENT;
+                part
+            }
+            Part::Beyond => {
+                let said = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
+                (StatusCode::RANGE_NOT_SATISFIABLE, said).into_response()
+            }
+        }
+    }
+
+    /// These of its bytes.
+    fn bytes(self, range: Range<u64>) -> Response {
+        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(self.kind))];
+        match self.body {
+            Body::Bytes(bytes) => {
+                let bytes = bytes.slice(range.start as usize..range.end as usize);
+                (kind, bytes).into_response()
+            }
+            Body::File(file, _) => {
+                let length = HeaderValue::from(range.end - range.start);
+                let length = [(header::CONTENT_LENGTH, length)];
+                (kind, length, read(file, range)).into_response()
             }
         }
     }
 }
 
 /// Bytes of a file that are sent at a time.
-const PIECE: usize = 1 << 18;
+const PIECE: u64 = 1 << 18;
 
-/// The contents of `file` as they are read.
-fn read(file: File) -> axum::body::Body {
-    let file = tokio::fs::File::from_std(file);
-    let pieces = stream::try_unfold(file, |mut file| async move {
-        let mut piece = Vec::with_capacity(PIECE);
-        let limit = PIECE as u64;
-        let read = (&mut file).take(limit).read_to_end(&mut piece).await?;
-        Ok::<_, std::io::Error>((read > 0).then_some((Bytes::from(piece), file)))
+/// These bytes of `file` as they are read; others may read it at the same time.
+fn read(file: Arc<File>, range: Range<u64>) -> axum::body::Body {
+    let pieces = stream::try_unfold(range, move |range| {
+        let file = Arc::clone(&file);
+        async move {
+            let Range { start, end } = range;
+            if start >= end {
+                return Ok::<_, io::Error>(None);
+            }
+            let next = end.min(start + PIECE);
+            let piece = tokio::task::spawn_blocking(move || {
+                let mut piece = vec![0; (next - start) as usize];
+                file.read_exact_at(&mut piece, start).map(|()| piece)
+            });
+            let piece = piece.await.map_err(io::Error::other)??;
+            Ok(Some((Bytes::from(piece), next..end)))
+        }
     });
     axum::body::Body::from_stream(pieces)
 }
@@ -98,22 +154,21 @@ pub(crate) struct Made(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    answers: HashMap<String, (&'static str, Bytes)>,
+    answers: HashMap<String, Answer>,
+    /// In memory.
     bytes: usize,
+    /// In files.
+    on_disk: u64,
 }
 
 impl Made {
     /// The answer of that address.
     pub(crate) fn get(&self, address: &str) -> Option<Answer> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (kind, bytes) = kept.answers.get(address)?;
-        Some(Answer {
-            kind,
-            body: Body::Bytes(bytes.clone()),
-        })
+        kept.answers.get(address).cloned()
     }
 
-    /// Bytes that are kept.
+    /// Bytes that are kept in memory.
     pub(crate) fn bytes(&self) -> usize {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.bytes
@@ -121,20 +176,20 @@ impl Made {
 
     /// Keeps an answer, unless it is large.
     pub(crate) fn keep(&self, address: String, answer: &Answer) {
-        let Body::Bytes(bytes) = &answer.body else {
-            return;
+        let (bytes, on_disk) = match &answer.body {
+            Body::Bytes(bytes) => (bytes.len() + address.len(), 0),
+            Body::File(_, length) => (address.len(), *length),
         };
-        let size = bytes.len() + address.len();
-        if size > MOST_BYTES / 8 {
+        if bytes > MOST_BYTES / 8 || on_disk > MOST_ON_DISK / 2 {
             return;
         }
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.bytes + size > MOST_BYTES {
+        if kept.bytes + bytes > MOST_BYTES || kept.on_disk + on_disk > MOST_ON_DISK {
             *kept = Kept::default();
         }
-        let answer = (answer.kind, bytes.clone());
-        if kept.answers.insert(address, answer).is_none() {
-            kept.bytes += size;
+        if kept.answers.insert(address, answer.clone()).is_none() {
+            kept.bytes += bytes;
+            kept.on_disk += on_disk;
         }
     }
 }

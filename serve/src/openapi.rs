@@ -61,6 +61,18 @@ fn openapi() -> Json {
             }}),
         );
     }
+    let mut sql = json!({"get": sql_operation("api_v1_sql")});
+    sql["get"]["parameters"] = json!([
+        {"name": "q", "in": "query", "required": true, "description": "The statement", "schema": {"type": "string"}},
+        format_parameter(),
+    ]);
+    sql["post"] = sql_operation("api_v1_sql_post");
+    sql["post"]["parameters"] = json!([format_parameter()]);
+    sql["post"]["requestBody"] = json!({"required": true, "content": {
+        "application/json": {"schema": {"$ref": "#/components/schemas/Statement"}},
+        "text/plain": {"schema": {"type": "string"}},
+    }});
+    paths.insert("/api/v1/sql".to_owned(), sql);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -73,11 +85,77 @@ fn openapi() -> Json {
         "paths": paths,
         "components": {
             "securitySchemes": {
-                "token": {"type": "http", "scheme": "bearer", "description": "Made by norma token create; files need the scope of exports"},
+                "token": {"type": "http", "scheme": "bearer", "description": "Made by norma token create; files need the scope export, statements the scope sql"},
             },
             "schemas": schemas(),
         },
     })
+}
+
+fn format_parameter() -> Json {
+    let names = Rows::ALL.map(|(_, end)| end.trim_start_matches('.'));
+    json!({
+        "name": "format", "in": "query", "required": false,
+        "description": "Format of the rows; by default what Accept names first, else json",
+        "schema": {"type": "string", "enum": names},
+    })
+}
+
+/// One statement of one's own, without its parameters.
+fn sql_operation(id: &str) -> Json {
+    let content: Map<String, Json> = Rows::ALL
+        .into_iter()
+        .map(|(format, _)| rows_content(format))
+        .collect();
+    let mut responses = responses(content.into());
+    let refused = |words: &str| {
+        let schema = json!({"$ref": "#/components/schemas/SqlProblem"});
+        json!({"description": words, "content": {"application/json": {"schema": schema}}})
+    };
+    if let Some(responses) = responses.as_object_mut() {
+        responses.remove("304");
+        responses.remove("404");
+        for (status, words) in [
+            (
+                "400",
+                "The statement is wrong, or does more than ask; the message says why, and where if that is known",
+            ),
+            ("408", "The statement took longer than the server allows"),
+            (
+                "413",
+                "The statement is too long, or its answer would not be whole",
+            ),
+            (
+                "422",
+                "The statement began and broke off: memory, or a value that cannot be computed",
+            ),
+            (
+                "429",
+                "Too many statements at a time; try again after Retry-After",
+            ),
+        ] {
+            responses.insert(status.to_owned(), refused(words));
+        }
+        responses.insert(
+            "206".to_owned(),
+            json!({"description": "The part of the answer that Range asks for"}),
+        );
+    }
+    json!({
+        "operationId": id,
+        "summary": "One read-only SQL statement of one's own, with every row or an error",
+        "responses": responses,
+    })
+}
+
+/// Media type and schema of rows.
+fn rows_content(format: Rows) -> (String, Json) {
+    let kind = format.kind().split(';').next().unwrap_or_default();
+    let content = match format {
+        Rows::Json => json!({"schema": {"type": "array", "items": {"type": "object"}}}),
+        _ => json!({}),
+    };
+    (kind.to_owned(), content)
 }
 
 /// Path, summary, parameters, and media type with schema of the answer.
@@ -121,18 +199,12 @@ fn operations() -> Vec<(String, &'static str, Vec<Json>, Json)> {
         ),
     ];
     for (format, end) in Rows::ALL {
-        let kind = format.kind().split(';').next().unwrap_or_default();
-        let content = match format {
-            Rows::Json => {
-                json!({kind: {"schema": {"type": "array", "items": {"type": "object"}}}})
-            }
-            _ => json!({kind: {}}),
-        };
+        let content: Map<String, Json> = [rows_content(format)].into_iter().collect();
         operations.push((
             format!("/data/{{model}}{end}"),
             "Every row of a model that the query leaves, or an error",
             with(path("model", &names)),
-            content,
+            content.into(),
         ));
     }
     operations
@@ -164,8 +236,20 @@ fn schemas() -> Json {
     let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     json!({
         "Problem": object(json!({"error": text, "message": text}), &["error", "message"]),
+        "SqlProblem": object(
+            json!({"error": text, "message": text, "line": {"type": "integer"}, "column": {"type": "integer"}}),
+            &["error", "message"],
+        ),
+        "Statement": object(
+            json!({
+                "sql": {"type": "string", "description": "One SELECT, WITH, VALUES, TABLE, EXPLAIN, SHOW or DESCRIBE"},
+                "params": {"type": "object", "description": "Texts for $name in the statement", "additionalProperties": {"type": "string"}},
+                "format": {"type": "string", "description": "As the parameter format"},
+            }),
+            &["sql"],
+        ),
         "Index": object(
-            json!({"openapi": text, "pages": list(json!({"type": "object"})), "models": list(json!({"type": "object"}))}),
+            json!({"openapi": text, "sql": text, "pages": list(json!({"type": "object"})), "models": list(json!({"type": "object"}))}),
             &["openapi", "pages", "models"],
         ),
         "Document": object(
@@ -251,8 +335,10 @@ mod tests {
         }
         let mut ids = std::collections::BTreeSet::new();
         for (path, item) in described["paths"].as_object().unwrap() {
+            for operation in item.as_object().unwrap().values() {
+                assert!(ids.insert(operation["operationId"].as_str().unwrap()));
+            }
             let operation = &item["get"];
-            assert!(ids.insert(operation["operationId"].as_str().unwrap()));
             let parameters = operation["parameters"].as_array().unwrap().iter();
             let declared: Vec<&str> = parameters
                 .filter(|parameter| parameter["in"] == "path")

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header::{self, HeaderMap};
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use minijinja::{Value, context};
+use norma_access::{Capability, Visitor};
 use norma_document::{Document, html};
 use norma_report::pages::{ROWS, ticket_document};
 use norma_report::{Asked, Page};
@@ -20,7 +21,7 @@ use crate::choice::Choice;
 use crate::engine::View;
 use crate::made::Answer;
 use crate::site::{Failure, HTML, Site, is_api, problem_of_api};
-use crate::{account, api, assets, charts, files, health, metrics, openapi, quarters};
+use crate::{account, api, assets, charts, files, health, metrics, openapi, quarters, sql};
 
 /// The routes of all pages.
 pub(crate) fn routes(site: Arc<Site>) -> Router {
@@ -41,6 +42,7 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
         .route("/reports/{quarter}", get(quarters::report))
         .merge(exports())
         .route("/charts/{file}", get(charts::chart))
+        .merge(sql::routes())
         .route("/akun", get(account::account))
         .route("/aset/{file}", get(assets::asset))
         .route("/favicon.ico", get(assets::icon))
@@ -76,7 +78,7 @@ fn exports() -> Router<Arc<Site>> {
 }
 
 /// Address and name of each page of the menu.
-const MENU: [(&str, &str); 9] = [
+const MENU: [(&str, &str); 10] = [
     ("/", "Ikhtisar"),
     ("/layanan", "Layanan"),
     ("/gangguan", "Gangguan"),
@@ -86,10 +88,23 @@ const MENU: [(&str, &str); 9] = [
     ("/triwulan", "Triwulan"),
     ("/mutu-data", "Mutu data"),
     ("/definisi", "Definisi"),
+    (SQL, "SQL"),
 ];
 
-/// A menu in which the choice of a reader goes along.
-pub(crate) fn menu(choice: &Choice) -> Vec<(String, &'static str, &'static str)> {
+/// For those who may run statements.
+const SQL: &str = "/sql";
+
+/// What a page for those who may run statements rests on besides its snapshot: its menu is another.
+pub(crate) fn besides(visitor: &Visitor) -> &'static str {
+    if visitor.may(Capability::Sql) {
+        SQL
+    } else {
+        ""
+    }
+}
+
+/// A menu in which the choice of a reader goes along; with SQL for those who may run it.
+pub(crate) fn menu(choice: &Choice, with_sql: bool) -> Vec<(String, &'static str, &'static str)> {
     let along = Choice {
         filter: norma_queries::Filter {
             clocks: Vec::new(),
@@ -100,9 +115,10 @@ pub(crate) fn menu(choice: &Choice) -> Vec<(String, &'static str, &'static str)>
         ..choice.first_page()
     };
     MENU.into_iter()
+        .filter(|(path, _)| with_sql || *path != SQL)
         .map(|(path, name)| {
             let href = match path {
-                "/triwulan" => path.to_owned(),
+                "/triwulan" | SQL => path.to_owned(),
                 _ => along.href(path),
             };
             (href, path, name)
@@ -113,8 +129,13 @@ pub(crate) fn menu(choice: &Choice) -> Vec<(String, &'static str, &'static str)>
 /// A handler a page, each of the same kind.
 macro_rules! handlers {
     ($($name:ident => $page:ident),+ $(,)?) => {$(
-        async fn $name(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
-            shown(&site, Page::$page, None, &uri, &headers).await
+        async fn $name(
+            State(site): State<Arc<Site>>,
+            Extension(visitor): Extension<Visitor>,
+            uri: Uri,
+            headers: HeaderMap,
+        ) -> Response {
+            shown(&site, &visitor, Page::$page, None, &uri, &headers).await
         }
     )+};
 }
@@ -133,16 +154,19 @@ handlers! {
 
 async fn service(
     State(site): State<Arc<Site>>,
+    Extension(visitor): Extension<Visitor>,
     Path(service): Path<String>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    shown(&site, Page::Service, Some(service), &uri, &headers).await
+    let page = Page::Service;
+    shown(&site, &visitor, page, Some(service), &uri, &headers).await
 }
 
 /// The page, or the shortest address of the same choice.
 async fn shown(
     site: &Arc<Site>,
+    visitor: &Visitor,
     page: Page,
     service: Option<String>,
     uri: &Uri,
@@ -157,16 +181,18 @@ async fn shown(
         return Redirect::to(&choice.href(uri.path())).into_response();
     }
     let path = uri.path().to_owned();
+    let besides = besides(visitor);
     let make = |site: Arc<Site>, view: Arc<View>| async move {
         let shown = Shown::of(&view, page, choice, service).await?;
         let document = shown.document(&site, &view, ROWS).await?;
-        let bytes = shown.html(&site, &view, &document, &path).await?;
+        let menu = menu(&shown.asked, !besides.is_empty());
+        let bytes = shown.html(&site, &view, &document, &path, menu).await?;
         Ok(Answer {
             kind: HTML,
             body: bytes.into(),
         })
     };
-    site.answer(uri, headers, make).await
+    site.answer_of(uri, headers, besides, make).await
 }
 
 /// A page and what is chosen on it.
@@ -254,6 +280,7 @@ impl Shown {
         view: &View,
         document: &Document,
         path: &str,
+        menu: Vec<(String, &'static str, &'static str)>,
     ) -> Result<Vec<u8>, Failure> {
         let links = Links {
             page: self.page,
@@ -282,7 +309,7 @@ impl Shown {
             service => service.map(|service| service.trim_start_matches('=')),
             here => if self.page == Page::Service { "/layanan" } else { path },
             path,
-            menu => menu(&self.asked),
+            menu,
             period => norma_report::format::period(self.period),
             period_code => self.period.to_string(),
             is_quarter => self.period.quarter().is_some(),
@@ -344,10 +371,12 @@ pub(crate) async fn ledgers(
 /// The page of a ticket.
 async fn ticket(
     State(site): State<Arc<Site>>,
+    Extension(visitor): Extension<Visitor>,
     Path((source, number)): Path<(String, String)>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
+    let besides = besides(&visitor);
     let make = |site: Arc<Site>, view: Arc<View>| async move {
         let document = ledgers(&site, &view, &source, &number).await?;
         let choice = Choice::new();
@@ -359,7 +388,7 @@ async fn ticket(
         let values = context! {
             title => document.meta.title,
             here => "/pelanggaran",
-            menu => menu(&choice),
+            menu => menu(&choice, !besides.is_empty()),
             inside => Value::from_safe_string(inside),
             facts => document.meta.facts,
         };
@@ -369,7 +398,7 @@ async fn ticket(
             body: bytes.into(),
         })
     };
-    site.answer(&uri, &headers, make).await
+    site.answer_of(&uri, &headers, besides, make).await
 }
 
 async fn unknown(State(site): State<Arc<Site>>, uri: Uri) -> Response {

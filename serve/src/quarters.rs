@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use minijinja::value::Serde;
 use minijinja::{Value, context};
+use norma_access::Visitor;
 use norma_report::{Document, Format, Report, ReportError, document, outputs};
 use norma_rules::Quarter;
 
@@ -15,7 +17,7 @@ use crate::desk::Lying;
 use crate::engine::{EngineError, View};
 use crate::files::with_name;
 use crate::made::Answer;
-use crate::pages::menu;
+use crate::pages::{besides, menu};
 use crate::site::{Failure, HTML, Site};
 
 /// Files of a report with their media types.
@@ -35,14 +37,20 @@ const FILES: [(&str, Format, &str); 4] = [
 ];
 
 /// `/triwulan`: every quarter with its figures.
-pub(crate) async fn list(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn list(
+    State(site): State<Arc<Site>>,
+    Extension(visitor): Extension<Visitor>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let with_sql = besides(&visitor);
     let make = |site: Arc<Site>, view: Arc<View>| async move {
         let history = view.history().await?;
         let quarters: Vec<_> = history.iter().rev().collect();
         let values = context! {
             title => "Laporan triwulanan",
             here => "/triwulan",
-            menu => menu(&Choice::new()),
+            menu => menu(&Choice::new(), !with_sql.is_empty()),
             quarters => Value::from(Serde(quarters)),
         };
         let bytes = site.render_of(&view, "quarters.html", values)?;
@@ -51,12 +59,13 @@ pub(crate) async fn list(State(site): State<Arc<Site>>, uri: Uri, headers: Heade
             body: bytes.into(),
         })
     };
-    site.answer(&uri, &headers, make).await
+    site.answer_of(&uri, &headers, with_sql, make).await
 }
 
 /// `/triwulan/{quarter}`: what stands against handing the report in, its files, and what was handed in.
 pub(crate) async fn quarter(
     State(site): State<Arc<Site>>,
+    Extension(visitor): Extension<Visitor>,
     Path(quarter): Path<String>,
     uri: Uri,
     headers: HeaderMap,
@@ -65,7 +74,8 @@ pub(crate) async fn quarter(
         Ok(found) => found,
         Err(failure) => return site.failed(&failure),
     };
-    let besides = lying.identity.clone();
+    let with_sql = besides(&visitor);
+    let besides = format!("{}{with_sql}", lying.identity);
     let make = |site: Arc<Site>, view: Arc<View>| async move {
         if !view.has(quarter).await? {
             return Err(no_tickets(quarter));
@@ -75,7 +85,7 @@ pub(crate) async fn quarter(
         let values = context! {
             title => norma_report::format::quarter(quarter),
             here => "/triwulan",
-            menu => menu(&Choice::new()),
+            menu => menu(&Choice::new(), !with_sql.is_empty()),
             quarter => quarter.to_string(),
             is_ready => points.iter().all(|point| point.is_settled),
             points => Value::from(Serde(points)),

@@ -18,6 +18,8 @@ use crate::desk::Desk;
 use crate::engine::{Engine, EngineError, View};
 use crate::made::Answer;
 use crate::metrics::Metrics;
+use crate::ranges::asks_part;
+use crate::sql::Sql;
 
 /// Media types.
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
@@ -53,10 +55,11 @@ impl From<Misunderstood> for Failure {
 
 /// What all pages share.
 pub(crate) struct Site {
-    pub(crate) engine: Engine,
+    pub(crate) engine: Arc<Engine>,
     pub(crate) edition: Edition,
     pub(crate) desk: Arc<dyn Desk>,
     pub(crate) metrics: Metrics,
+    pub(crate) sql: Sql,
     templates: Environment<'static>,
     /// Readers sign in, so that each has a page of their own.
     has_accounts: bool,
@@ -65,9 +68,10 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new(
-        engine: Engine,
+        engine: Arc<Engine>,
         edition: Edition,
         desk: Arc<dyn Desk>,
+        sql: Sql,
         has_accounts: bool,
     ) -> Result<Self, ServeError> {
         let mut templates = norma_report::environment()?;
@@ -79,6 +83,19 @@ impl Site {
             ("quarter.html", include_str!("../templates/quarter.html")),
             ("problem.html", include_str!("../templates/problem.html")),
             ("account.html", include_str!("../templates/account.html")),
+            ("sql.html", include_str!("../templates/sql.html")),
+            (
+                "sql_catalogue.html",
+                include_str!("../templates/sql_catalogue.html"),
+            ),
+            (
+                "sql_waiting.html",
+                include_str!("../templates/sql_waiting.html"),
+            ),
+            (
+                "sql_connect.html",
+                include_str!("../templates/sql_connect.html"),
+            ),
         ] {
             templates
                 .add_template(name, text)
@@ -89,10 +106,16 @@ impl Site {
             edition,
             desk,
             metrics: Metrics::new()?,
+            sql,
             templates,
             has_accounts,
             policy: policy(),
         })
+    }
+
+    /// Whether readers sign in.
+    pub(crate) fn has_accounts(&self) -> bool {
+        self.has_accounts
     }
 
     /// Only what this server sends, and the style sheet that reports carry inside.
@@ -212,7 +235,7 @@ impl Site {
             Ok(answer) => answer,
             Err(failure) => return self.failed_at(uri, &failure),
         };
-        let smaller = if accepts_gzip(headers) {
+        let smaller = if accepts_gzip(headers) && !asks_part(headers) {
             view.packed.get(&address).or_else(|| {
                 let smaller = answer.packed()?;
                 view.packed.keep(address, &smaller);
@@ -222,14 +245,13 @@ impl Site {
             None
         };
         let vary = (header::VARY, HeaderValue::from_static("accept-encoding"));
-        match smaller {
-            Some(smaller) => {
-                let gzip = (header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-                let tag = [(header::ETAG, packed(&tag))];
-                ([vary, gzip], tag, Response::from(smaller)).into_response()
-            }
-            None => ([vary], [(header::ETAG, tag)], Response::from(answer)).into_response(),
+        if let Some(smaller) = smaller {
+            let gzip = (header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            let tag = [(header::ETAG, packed(&tag))];
+            return ([vary, gzip], tag, Response::from(smaller)).into_response();
         }
+        let answer = answer.asked(headers, &tag);
+        ([vary], [(header::ETAG, tag)], answer).into_response()
     }
 }
 

@@ -35,9 +35,9 @@ pub fn diff(place: &Place, options: &CatalogDiff) -> anyhow::Result<ExitCode> {
         }
         Format::Json => rows::print(Format::Json, &rows)?,
         // A list in a list is for JSON alone.
-        format => {
+        Format::Csv => {
             let flat: Vec<Flat<'_>> = rows.iter().map(Flat::new).collect();
-            rows::print(format, &flat)?;
+            rows::print(Format::Csv, &flat)?;
         }
     }
     Ok(ExitCode::SUCCESS)

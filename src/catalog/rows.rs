@@ -9,14 +9,12 @@ use crate::arguments::Format;
 /// of CSV stands all the same.
 ///
 /// # Errors
-/// A format that only queries have.
+/// A format for reading.
 pub fn print<T: Serialize + Default>(format: Format, rows: &[T]) -> anyhow::Result<()> {
     match format {
         Format::Csv => print!("{}", csv(rows)?),
         Format::Json => println!("{}", serde_json::to_string_pretty(rows)?),
-        Format::Table | Format::Parquet => {
-            bail!("the catalogue is for reading: --format table, csv or json")
-        }
+        Format::Table => bail!("rows for programs: --format csv or json"),
     }
     Ok(())
 }

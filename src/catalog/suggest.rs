@@ -100,9 +100,6 @@ pub async fn suggest(place: &Place, options: &CatalogSuggest) -> anyhow::Result<
         Format::Table => print(&told, section),
         Format::Csv => csv(&rows(&told, section))?,
         Format::Json => println!("{}", json(&rows(&told, section))?),
-        Format::Parquet => {
-            bail!("suggestions are a list for reading: --format table, csv or json")
-        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -80,7 +80,7 @@ impl Desk {
 }
 
 /// Who runs this command, as the shell says.
-fn by() -> Option<String> {
+pub fn by() -> Option<String> {
     ["SUDO_USER", "USER", "LOGNAME"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok())

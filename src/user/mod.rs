@@ -15,7 +15,7 @@ use clap::{Args, Subcommand};
 use norma_access::{Role, UserName};
 
 use crate::arguments::Place;
-pub use desk::Desk;
+pub use desk::{Desk, by};
 
 #[derive(Debug, Args)]
 pub struct User {

@@ -1,7 +1,6 @@
 //! `kill -9` at any point of a run: readers see the last good snapshot, and the next run does what the dead one would have.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;

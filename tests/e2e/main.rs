@@ -18,8 +18,11 @@
 //! - [`bad_input`], [`bad_config`]: what is wrong is named, with the repair, and stops nothing else
 //! - [`runs`], [`killed`], [`full_disk`]: two runs at once, `kill -9`, no space left
 //! - [`suggest`]: `norma catalog suggest`
-//! - [`serve`]: pages over HTTP
+//! - [`sql`], [`sql_prompt`]: `norma sql`: statements of files and of the command line; its prompt on a terminal
+//! - [`readers`]: Polars, deltalake and DuckDB read the lake; [`python`]: how tests run Python
+//! - [`serve`]: pages over HTTP; [`openapi`]: the description of `/api/v1`
 //! - [`access`]: accounts, tokens, and a server over TLS that asks for them
+//! - [`postgres`]: the PostgreSQL port with psql, Python drivers and ODBC
 //! - [`browser`]: pages in a real browser: axe-core, keyboard, narrow screens, without JavaScript, on paper
 //! - [`rooms`]: no crate uses one it must not
 
@@ -39,8 +42,12 @@ mod explain;
 mod frozen;
 mod full_disk;
 mod killed;
+mod openapi;
 mod oracle;
 mod order;
+mod postgres;
+mod python;
+mod readers;
 mod report_new;
 mod report_parts;
 mod report_year;
@@ -49,5 +56,7 @@ mod runs;
 mod sample;
 mod serve;
 mod servicenow;
+mod sql;
+mod sql_prompt;
 mod suggest;
 mod what_if;

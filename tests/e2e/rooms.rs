@@ -14,7 +14,7 @@ struct Room {
     never: &'static [&'static str],
 }
 
-const ROOMS: [Room; 10] = [
+const ROOMS: [Room; 11] = [
     Room {
         name: "norma-rules",
         may_use: &[],
@@ -76,9 +76,15 @@ const ROOMS: [Room; 10] = [
         never: &["polars"],
     },
     Room {
+        name: "norma-postgres",
+        may_use: &["norma-access", "norma-queries"],
+        never: &["polars"],
+    },
+    Room {
         name: "norma",
         may_use: &[
             "norma-serve",
+            "norma-postgres",
             "norma-access",
             "norma-report",
             "norma-queries",
@@ -97,7 +103,10 @@ const RULES_MAY_USE: [&str; 5] = ["chrono", "serde", "strsim", "toml", "thiserro
 /// Crates that only the room which owns them names itself.
 const OWNED: [(&str, &[&str]); 4] = [
     ("deltalake", &["norma-lake"]),
-    ("datafusion", &["norma-lake", "norma-queries"]),
+    (
+        "datafusion",
+        &["norma-lake", "norma-queries", "norma-postgres"],
+    ),
     ("polars", &["norma-ingest", "norma-transform"]),
     ("axum", &["norma-access", "norma-serve"]),
 ];
@@ -238,6 +247,7 @@ fn no_source_file_of_a_room_reads_the_clock_but_the_command() {
         "queries/src",
         "serve/src",
         "serve/access/src",
+        "serve/postgres/src",
         "serve/report/src",
     ] {
         for (name, content) in crate::command::files(&repository().join(room)) {

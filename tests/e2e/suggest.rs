@@ -188,6 +188,6 @@ fn what_cannot_be_suggested_is_said() {
     );
     let said = norma
         .norma(&["catalog", "suggest", "--format", "parquet"])
-        .exits(1);
-    assert!(said.stderr.contains("table, csv or json"), "{said}");
+        .exits(2);
+    assert!(said.stderr.contains("table, csv, json"), "{said}");
 }

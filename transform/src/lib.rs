@@ -19,5 +19,6 @@ pub mod typing;
 
 pub use config::{
     Config, ConfigError, ConfigErrors, ExportTime, Indicator, ProxyConfig, ReportConfig, Rows,
-    ServeConfig, ServiceRules, SignatoryConfig, SourceConfig, TargetConfig, apply_overlay,
+    ServeConfig, ServiceRules, SignatoryConfig, SourceConfig, SqlConfig, TargetConfig,
+    apply_overlay,
 };

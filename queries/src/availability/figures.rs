@@ -10,8 +10,8 @@ use norma_rules::availability::{
 };
 use norma_rules::{NotCovered, WorkingCalendar, Zone};
 
-use super::rows::{Cell, Column, Kind, Rows};
 use super::{Part, Watch, Watched};
+use crate::rows::{Cell, Column, Kind, Rows};
 
 /// Services whose calendar does not cover what was to be counted, with the first words on it.
 pub(super) type Uncovered = BTreeMap<String, String>;

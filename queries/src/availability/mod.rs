@@ -7,7 +7,6 @@
 //! - `read`: the records of `outages` and of tickets marked as outages
 //! - `figures`, `recovery`, `stretches`, `promises`: the tables, column by column
 //! - `lazy`: tables that are made when they are scanned
-//! - `rows`: cells and columns of small tables
 
 mod figures;
 mod lazy;
@@ -15,7 +14,6 @@ mod monitor;
 mod promises;
 mod read;
 mod recovery;
-mod rows;
 mod stretches;
 
 use std::collections::BTreeMap;
@@ -34,11 +32,11 @@ use tokio::sync::OnceCell;
 
 use crate::catalog;
 use crate::functions::AvailabilityOf;
+use crate::rows::Rows;
 
 use lazy::{Asked, Lazy};
 use monitor::Seen;
 use read::Records;
-use rows::Rows;
 
 /// A table and what gives its columns.
 type Made = (&'static str, fn() -> Rows);

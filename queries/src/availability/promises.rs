@@ -6,8 +6,8 @@ use norma_rules::catalogue::promise::{Measurement, ReliabilityTarget, Threshold}
 use norma_rules::{Instant, Quarter, Rulebook, Zone};
 
 use super::figures::{TARGET, last_day, target_cells};
-use super::rows::{Cell, Column, Kind, Rows};
 use super::{Watch, Watched};
+use crate::rows::{Cell, Column, Kind, Rows};
 
 const TARGETS: [Column; 7] = [
     ("service", Kind::Text),

@@ -5,7 +5,7 @@ use norma_rules::availability::{Period, Recovery};
 
 use super::Watch;
 use super::figures::{Uncovered, covered};
-use super::rows::{Cell, Column, Kind, Rows};
+use crate::rows::{Cell, Column, Kind, Rows};
 
 const SECONDS_PER_HOUR: i64 = 3600;
 

@@ -5,8 +5,8 @@ use norma_rules::availability::{Ended, Finding, Interval, Timeline};
 use norma_rules::{Instant, NotCovered, Quarter, WorkingCalendar};
 
 use super::figures::Uncovered;
-use super::rows::{Cell, Kind, Rows};
 use super::{Watch, Watched};
+use crate::rows::{Cell, Kind, Rows};
 
 /// The columns of [`states`].
 pub(super) fn state_rows() -> Rows {

@@ -3,11 +3,23 @@
 use arrow::datatypes::DataType;
 use datafusion::common::{Result, ScalarValue};
 use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, Documentation, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
 use norma_rules::{Instant, Zone};
 
 use super::arguments::{microseconds, shown_instant_type};
+use super::documentation;
+use crate::dictionary::FunctionEntry;
+
+/// Its entry in the dictionary.
+pub const ENTRY: FunctionEntry = FunctionEntry {
+    name: "as_of",
+    signature: "as_of()",
+    returns: "timestamp with time zone",
+    meaning: "The instant as of which this session judges, never the clock on the wall: by default the earliest cut-off of its sources.",
+    section: "RULES.md 4",
+    example: "select as_of()",
+};
 
 /// `as_of()`: an argument of the session, never the clock on the wall (RULES 4).
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -44,5 +56,9 @@ impl ScalarUDFImpl for AsOf {
             Some(microseconds(self.as_of)),
             Some(Zone::Wib.name().into()),
         )))
+    }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        documentation(self.name())
     }
 }

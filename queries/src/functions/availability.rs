@@ -11,8 +11,22 @@ use norma_rules::availability::Interval;
 
 use super::arguments::{WRITE_TIMESTAMPTZ, instant, instant_type, require_zone};
 use crate::availability::Watching;
+use crate::dictionary::FunctionEntry;
 
-const NAME: &str = "availability";
+/// Its entry in the dictionary.
+pub(crate) const ENTRY: FunctionEntry = FunctionEntry {
+    name: "availability",
+    signature: "availability(service text, from timestamptz, to timestamptz)",
+    returns: "table",
+    meaning: "Seconds up, down, unknown and excluded of a service and its components in any window, up to the session's instant: one row a \
+        part, with the columns of the table availability from service to carried_over_without_planned, without period_kind, quarter \
+        and percentages. service is its key, title or another name; all arguments are constants.",
+    section: "RULES.md 5",
+    example: "select service, component, percentage(up_seconds, up_seconds + down_seconds) from availability('jaringan', \
+        timestamptz '2026-02-01 00:00+07', timestamptz '2026-03-01 00:00+07')",
+};
+
+const NAME: &str = ENTRY.name;
 
 /// The table function over the services of a session.
 #[derive(Debug)]

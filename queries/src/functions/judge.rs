@@ -8,13 +8,26 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field};
 use datafusion::common::{Result, plan_err};
 use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, Documentation, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
 use norma_rules::{Event, Instant, Rulebook};
 
 use super::arguments::require_count;
+use super::documentation;
+use crate::dictionary::FunctionEntry;
 use crate::fact_rows::{FactRows, fact_fields};
 use crate::ticket_rows::{EventColumns, TicketColumns};
+
+/// Its entry in the dictionary.
+pub const ENTRY: FunctionEntry = FunctionEntry {
+    name: "judge",
+    signature: "judge(ticket record, events record[])",
+    returns: "record[]",
+    meaning: "The clocks of a ticket with their verdicts as of the session's instant, one record a clock; sla_facts is made with it. ticket \
+        holds the columns of tickets, events those of ticket_events, in any order.",
+    section: "RULES.md 3 and 4",
+    example: "select ticket_id, unnest(judge(ticket, events)) as fact from lake.ticket_histories limit 10",
+};
 
 /// `judge(ticket, events)`: a list of facts, one a clock; empty for a ticket submitted after the as-of instant.
 /// `ticket` is a struct of the columns of `tickets`, `events` a list of structs of `ticket_events`, in any order.
@@ -116,5 +129,9 @@ impl ScalarUDFImpl for Judge {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         Ok(ColumnarValue::Array(Arc::new(self.facts(&args)?)))
+    }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        documentation(self.name())
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use arrow::datatypes::Schema;
 use datafusion::catalog::{TableFunctionArgs, TableFunctionImpl, TableProvider};
 use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::datasource::ViewTable;
@@ -20,6 +21,16 @@ impl ModelTable {
     /// The function over the planned SQL of `model`.
     pub(crate) fn new(model: &'static Model, plan: LogicalPlan) -> Self {
         Self { model, plan }
+    }
+
+    /// The model.
+    pub(crate) fn model(&self) -> &'static Model {
+        self.model
+    }
+
+    /// The columns of its rows.
+    pub(crate) fn schema(&self) -> &Schema {
+        self.plan.schema().as_arrow()
     }
 }
 

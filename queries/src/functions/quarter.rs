@@ -8,13 +8,44 @@ use arrow::array::{Array, ArrayRef, StringBuilder};
 use arrow::datatypes::DataType;
 use datafusion::common::{DataFusionError, Result};
 use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, Documentation, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
 use norma_rules::{Period, Quarter};
 
 use super::arguments::{
     instant, instants, like_arguments, microseconds, require_count, require_text, require_zone,
     rows_to_compute, shown_instant_type, shown_instants, texts,
+};
+use super::documentation;
+use crate::dictionary::FunctionEntry;
+
+/// Entry of `quarter_of` in the dictionary.
+pub const OF: FunctionEntry = FunctionEntry {
+    name: "quarter_of",
+    signature: "quarter_of(at timestamptz)",
+    returns: "text",
+    meaning: "The calendar quarter (triwulan) in WIB in which an instant lies, written 2026-TW1.",
+    section: "RULES.md 4",
+    example: "select quarter_of(submitted_at) as quarter, count(*) from tickets group by 1",
+};
+
+/// Entry of `quarter_start`.
+pub const START: FunctionEntry = FunctionEntry {
+    name: "quarter_start",
+    signature: "quarter_start(period text)",
+    returns: "timestamp with time zone",
+    meaning: "00.00 WIB of the first day of a quarter or other period: 2026-TW1, 2026-03, 2026-01-15..2026-02-14.",
+    section: "RULES.md 4",
+    example: "select quarter_start('2026-TW1')",
+};
+
+/// Entry of `quarter_end`.
+pub const END: FunctionEntry = FunctionEntry {
+    name: "quarter_end",
+    signature: "quarter_end(period text)",
+    meaning: "00.00 WIB of the day after the last of a quarter or other period; itself outside: at < quarter_end('2026-TW1').",
+    example: "select quarter_start('2026-03'), quarter_end('2026-03')",
+    ..START
 };
 
 /// `quarter_of(ts)`: the WIB quarter in which an instant lies, `2026-TW1`.
@@ -93,6 +124,10 @@ impl ScalarUDFImpl for QuarterOf {
         let result: ArrayRef = Arc::new(texts.finish());
         like_arguments(result, &args.args)
     }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        documentation(self.name())
+    }
 }
 
 impl ScalarUDFImpl for QuarterBound {
@@ -139,5 +174,9 @@ impl ScalarUDFImpl for QuarterBound {
             shown_instants(bounds, quarters.nulls().cloned()),
             &args.args,
         )
+    }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        documentation(self.name())
     }
 }

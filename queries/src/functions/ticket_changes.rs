@@ -10,13 +10,26 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields};
 use datafusion::common::Result;
 use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, Documentation, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
 use norma_rules::{Event, Instant};
 
 use super::arguments::{instant_type, microseconds};
+use super::documentation;
 use super::judge::require_history;
+use crate::dictionary::FunctionEntry;
 use crate::ticket_rows::{EventColumns, TicketColumns};
+
+/// Its entry in the dictionary.
+pub const ENTRY: FunctionEntry = FunctionEntry {
+    name: "ticket_changes",
+    signature: "ticket_changes(ticket record, events record[])",
+    returns: "record[]",
+    meaning: "When a ticket was submitted, finished, reopened and cancelled, up to the session's instant, one record a change in order; the \
+        table ticket_changes is made with it.",
+    section: "RULES.md 4 (Flow)",
+    example: "select ticket_id, unnest(ticket_changes(ticket, events)) as change from lake.ticket_histories limit 10",
+};
 
 /// `ticket_changes(ticket, events)`: a list of changes in order; empty for a ticket submitted after the as-of instant.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -105,5 +118,9 @@ impl ScalarUDFImpl for TicketChanges {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         Ok(ColumnarValue::Array(Arc::new(self.changes(&args)?)))
+    }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        documentation(self.name())
     }
 }

@@ -7,7 +7,7 @@ use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::{DataFusionError, Result, exec_err};
 use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, Documentation, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
 use norma_rules::{NotCovered, Rulebook, WorkingCalendar};
 
@@ -15,7 +15,30 @@ use super::arguments::{
     array, instant, instants, like_arguments, microseconds, require_count, require_integer,
     require_text, require_zone, rows_to_compute, shown_instant_type, shown_instants, texts,
 };
-use super::same_rulebook;
+use super::{documentation, same_rulebook};
+use crate::dictionary::FunctionEntry;
+
+/// Entry of `working_seconds` in the dictionary.
+pub const SECONDS: FunctionEntry = FunctionEntry {
+    name: "working_seconds",
+    signature: "working_seconds(calendar text, from timestamptz, to timestamptz)",
+    returns: "bigint",
+    meaning: "Seconds of [from, to) inside the windows of a calendar: office, office_wita, office_wit, always, or one of the configuration. \
+        0 if to is not after from; an error naming the year where the calendar does not cover it.",
+    section: "RULES.md 1",
+    example: "select working_seconds('office', timestamptz '2026-03-16 08:00+07', timestamptz '2026-03-16 17:00+07')",
+};
+
+/// Entry of `working_due`.
+pub const DUE: FunctionEntry = FunctionEntry {
+    name: "working_due",
+    signature: "working_due(calendar text, from timestamptz, seconds bigint)",
+    returns: "timestamp with time zone",
+    meaning: "The earliest instant at which that many seconds of the calendar have passed since from: Monday 08.00 plus 8 jam kerja is \
+        Monday 17.00. An error naming the year where the calendar does not cover it.",
+    section: "RULES.md 1",
+    example: "select working_due('office', timestamptz '2026-03-16 08:00+07', 8 * 3600)",
+};
 
 /// `working_seconds(calendar, from, to)`: seconds of [from, to) inside the calendar's windows; 0 if to <= from.
 #[derive(Debug)]
@@ -92,6 +115,10 @@ impl ScalarUDFImpl for WorkingSeconds {
         let result: ArrayRef = Arc::new(Int64Array::new(seconds.into(), nulls));
         like_arguments(result, &args.args)
     }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        documentation(self.name())
+    }
 }
 
 impl ScalarUDFImpl for WorkingDue {
@@ -134,6 +161,10 @@ impl ScalarUDFImpl for WorkingDue {
                 .map(microseconds)
         })?;
         like_arguments(shown_instants(due, nulls), &args.args)
+    }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        documentation(self.name())
     }
 }
 

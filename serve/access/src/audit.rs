@@ -53,7 +53,7 @@ pub struct Event {
     /// Role of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<&'static str>,
-    /// How the user came in: `local`, `session`, `token:ID`, `proxy`, `command`.
+    /// How the user came in: `local`, `session`, `token:ID`, `proxy`, `postgresql`, `command`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
     /// Address of the client.
@@ -73,7 +73,7 @@ pub struct Event {
     /// Rows that were taken away or answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
-    /// Who changed an account, as the shell names them.
+    /// Who changed an account or asked on the command line, as the shell names them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
 }

@@ -9,6 +9,7 @@
 //! - [`password`], [`ScramVerifier`], [`token`]: what is kept of secrets
 //! - `session`, `throttle`, `csrf`, `proxy`: each one rule, without HTTP around it
 //! - [`AuditLog`]: a JSON line for every sign-in, export and SQL statement
+//! - `postgres`: signing in over the PostgreSQL protocol
 //! - `admit`, `sign_in`: the middleware, and the pages `/masuk` and `/keluar`; [`Look`]: how pages look
 //! - [`tls`]: certificates, and a listener that speaks TLS alone
 //!
@@ -25,6 +26,7 @@ mod csrf;
 mod look;
 mod name;
 pub mod password;
+mod postgres;
 mod proxy;
 mod random;
 mod refusal;
@@ -46,6 +48,7 @@ pub use clock::Clock;
 pub use look::{LoginPage, Look, Plain, Problem};
 pub use name::{NameError, UserName};
 pub use password::{PasswordError, PasswordHash};
+pub use postgres::SignIn;
 pub use proxy::TrustedProxy;
 pub use refusal::Refusal;
 pub use role::{Capabilities, Capability, Role, Scope};

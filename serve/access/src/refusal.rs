@@ -18,6 +18,9 @@ pub enum Refusal {
     /// The token is unknown, revoked or expired, or its user is disabled.
     #[error("the token is not valid: {0}")]
     Token(&'static str),
+    /// The name is unknown, or the password is not its own.
+    #[error("wrong name or password")]
+    WrongPassword,
     /// The role or token does not allow it.
     #[error("not allowed: {0:?}")]
     NotAllowed(Capability),
@@ -42,6 +45,9 @@ pub enum Refusal {
     /// A form that is too large or no form.
     #[error("the form cannot be read: {0}")]
     Form(String),
+    /// A form that is larger than any of ours.
+    #[error("the form is larger than 1 MiB")]
+    TooLarge,
     /// The users file cannot be read.
     #[error(transparent)]
     Users(#[from] UsersError),
@@ -57,11 +63,12 @@ impl Refusal {
     /// Status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotSignedIn | Self::Token(_) => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::Token(_) | Self::WrongPassword => StatusCode::UNAUTHORIZED,
             Self::NotAllowed(_) | Self::Forged(_) | Self::UnknownProxyUser | Self::AroundProxy => {
                 StatusCode::FORBIDDEN
             }
             Self::Stranger(_) | Self::Form(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy(_) | Self::Users(_) | Self::Audit(_) | Self::System(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -90,6 +97,7 @@ impl Refusal {
                 "Belum masuk",
                 "Masuk terlebih dahulu di /masuk, atau kirim token API.",
             ),
+            Self::WrongPassword => ("Tidak dapat masuk", "Nama pengguna atau kata sandi salah."),
             Self::Token(_) => (
                 "Token tidak berlaku",
                 "Token tidak dikenal, dicabut, atau kedaluwarsa; minta token baru kepada pengelola server.",
@@ -130,6 +138,10 @@ impl Refusal {
             Self::Form(_) => (
                 "Formulir tidak terbaca",
                 "Isi formulir tidak dapat dibaca; buka kembali halamannya lalu coba lagi.",
+            ),
+            Self::TooLarge => (
+                "Formulir terlalu besar",
+                "Isi formulir melebihi 1 MiB; perpendek isinya, atau kirim dalam beberapa bagian.",
             ),
             Self::Users(_) => (
                 "Akun tidak dapat diperiksa",

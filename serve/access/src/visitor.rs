@@ -21,6 +21,8 @@ pub enum Via {
     Token(String),
     /// Through the proxy of the single sign-on.
     Proxy,
+    /// With a password, over the PostgreSQL protocol.
+    Postgres,
 }
 
 impl fmt::Display for Via {
@@ -30,6 +32,7 @@ impl fmt::Display for Via {
             Self::Session => f.write_str("session"),
             Self::Token(id) => write!(f, "token:{id}"),
             Self::Proxy => f.write_str("proxy"),
+            Self::Postgres => f.write_str("postgresql"),
         }
     }
 }
@@ -45,8 +48,13 @@ pub(crate) struct Arrival {
 impl Arrival {
     /// Whether a program asks, not a browser.
     pub(crate) fn is_api(&self) -> bool {
-        self.path == "/api" || self.path.starts_with("/api/")
+        is_api(&self.path)
     }
+}
+
+/// Whether programs ask there.
+pub(crate) fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
 }
 
 /// Whoever asks. Handlers take it with `Extension<Visitor>`.
@@ -88,15 +96,18 @@ impl Visitor {
     /// # Errors
     /// The answer to send: 403, or 503 when that could not be logged.
     pub async fn need(&self, capability: Capability) -> Result<(), Response> {
+        let must = self.must(capability).await;
+        must.map_err(|refusal| self.access.answer(&refusal, &self.arrival))
+    }
+
+    /// The same where the answer is not HTTP.
+    pub(crate) async fn must(&self, capability: Capability) -> Result<(), Refusal> {
         if self.may(capability) {
             return Ok(());
         }
         let outcome = format!("not allowed: {}", capability.words());
-        let refused = match self.record(EventKind::Refused, &outcome, |_| {}).await {
-            Ok(()) => Refusal::NotAllowed(capability),
-            Err(unlogged) => unlogged,
-        };
-        Err(self.access.answer(&refused, &self.arrival))
+        self.record(EventKind::Refused, &outcome, |_| {}).await?;
+        Err(Refusal::NotAllowed(capability))
     }
 
     /// Logs that rows or a report are taken away; to be called before they are sent.
@@ -119,13 +130,26 @@ impl Visitor {
         outcome: &str,
         rows: Option<u64>,
     ) -> Result<(), Response> {
+        self.logs_sql(statement, outcome, rows)
+            .await
+            .map_err(|refusal| self.access.answer(&refusal, &self.arrival))
+    }
+
+    /// The same where the answer is not HTTP.
+    ///
+    /// # Errors
+    /// The log cannot be written: the statement is not to be run.
+    pub async fn logs_sql(
+        &self,
+        statement: &str,
+        outcome: &str,
+        rows: Option<u64>,
+    ) -> Result<(), Refusal> {
         let fill = |event: &mut Event| {
             event.statement = Some(statement.to_owned());
             event.rows = rows;
         };
-        self.record(EventKind::Sql, outcome, fill)
-            .await
-            .map_err(|refusal| self.access.answer(&refusal, &self.arrival))
+        self.record(EventKind::Sql, outcome, fill).await
     }
 
     pub(crate) async fn record(

@@ -284,6 +284,47 @@ async fn forms_of_others_are_refused() {
 }
 
 #[tokio::test]
+async fn programs_send_json_to_the_interface_and_other_sites_cannot() {
+    let bench = Bench::accounts();
+    let session = bench.sign_in("budi", PASSWORD, "/").await;
+    let send = |path: &str, kind: &str| {
+        let ask = bench.post(path, &[("x", "1")]).cookies_of(&session);
+        ask.header("content-type", kind)
+    };
+    for (path, kind, expected) in [
+        ("/api/form", "application/json", StatusCode::OK),
+        (
+            "/api/form",
+            "application/json; charset=utf-8",
+            StatusCode::OK,
+        ),
+        ("/form", "application/json", StatusCode::FORBIDDEN),
+        // What a form of another site can send.
+        ("/api/form", "text/plain", StatusCode::FORBIDDEN),
+        ("/api/form", "multipart/form-data", StatusCode::FORBIDDEN),
+        (
+            "/api/form",
+            "application/x-www-form-urlencoded",
+            StatusCode::FORBIDDEN,
+        ),
+    ] {
+        let reply = send(path, kind).send().await;
+        assert_eq!(reply.status, expected, "{path} {kind}");
+    }
+    for (name, value) in [
+        ("origin", "https://evil.example"),
+        ("sec-fetch-site", "cross-site"),
+    ] {
+        let ask = send("/api/form", "application/json").header(name, value);
+        let reply = ask.send().await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{name}: {value}");
+    }
+    let stranger = bench.post("/api/form", &[("x", "1")]);
+    let stranger = stranger.header("content-type", "application/json");
+    assert_eq!(stranger.send().await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn the_sign_in_form_of_others_is_refused() {
     let bench = Bench::accounts();
     let fields = |csrf: &'static str| {

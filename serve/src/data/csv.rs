@@ -9,7 +9,7 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use norma_document::csv::harmless;
 use tempfile::SpooledTempFile;
 
-use super::{DataError, Writer};
+use super::{DataError, Writer, is_text};
 
 /// Instants with their offset from UTC.
 const ISO: &str = "%Y-%m-%dT%H:%M:%S%:z";
@@ -66,8 +66,11 @@ impl Writer for Excel {
             .with_null("")
             .with_timestamp_tz_format(Some(WALL));
         let as_excel = |kind: &DataType, text: String| match kind {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => harmless(text),
-            DataType::Decimal128(_, _) | DataType::Float64 => text.replace('.', ","),
+            kind if is_text(kind) => harmless(text),
+            DataType::Decimal128(_, _)
+            | DataType::Decimal256(_, _)
+            | DataType::Float32
+            | DataType::Float64 => text.replace('.', ","),
             DataType::Boolean => if text == "true" { "ya" } else { "tidak" }.to_owned(),
             _ => text,
         };

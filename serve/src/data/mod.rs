@@ -1,10 +1,14 @@
-//! The rows of a model as a file: every row, or an error. Large files are written to the disk, not to memory.
+//! Rows as a file: every row, or an error. Large files are written to the disk, not to memory.
 
 mod csv;
 mod xlsx;
 
 use std::io::{Seek, SeekFrom};
 
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Schema};
+use arrow::json::writer::{JsonArray, WriterBuilder};
 use arrow::record_batch::RecordBatch;
 use futures::StreamExt;
 use norma_queries::RowStream;
@@ -18,7 +22,7 @@ const IN_MEMORY: usize = 4 << 20;
 
 /// A format of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rows {
+pub enum Rows {
     /// RFC 4180: comma, CRLF, UTF-8; instants as `2026-03-31T22:00:00+07:00`.
     Csv,
     /// For a double click in an Indonesian Excel: semicolon, decimal comma, BOM.
@@ -35,7 +39,7 @@ pub(crate) enum Rows {
 
 impl Rows {
     /// Every format with the end of its file's name, longer ends first.
-    pub(crate) const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::CsvExcel, ".excel.csv"),
         (Self::Csv, ".csv"),
         (Self::Xlsx, ".xlsx"),
@@ -45,7 +49,7 @@ impl Rows {
     ];
 
     /// Name and format of a file.
-    pub(crate) fn of_file(file: &str) -> Option<(&str, Self)> {
+    pub fn of_file(file: &str) -> Option<(&str, Self)> {
         Self::ALL
             .into_iter()
             .find_map(|(format, end)| Some((file.strip_suffix(end)?, format)))
@@ -66,13 +70,16 @@ impl Rows {
 
 /// Why there is no file.
 #[derive(Debug, Error)]
-pub(crate) enum DataError {
+pub enum DataError {
     /// The rows cannot be read.
     #[error(transparent)]
     Query(#[from] norma_queries::Error),
     /// The rows cannot be written.
     #[error("the rows cannot be written: {0}")]
     Write(String),
+    /// Two columns of one name in a format that knows columns by their names.
+    #[error("two columns are named {0:?}; give one of them another name with AS")]
+    SameName(String),
     /// More rows than the format holds.
     #[error("{rows} rows are more than a sheet holds ({most})")]
     TooMany {
@@ -95,16 +102,39 @@ trait Writer {
     fn finish(self: Box<Self>) -> Result<SpooledTempFile, DataError>;
 }
 
+/// A file, and how many rows it holds.
+pub(crate) struct Written {
+    pub(crate) body: Body,
+    pub(crate) rows: u64,
+}
+
 /// The rows of `stream` as a file; `name` is that of its sheet.
 ///
 /// # Errors
 /// Rows that cannot be read or written: then there is no file.
 pub(crate) async fn file(
+    stream: RowStream,
+    format: Rows,
+    name: &str,
+) -> Result<Written, DataError> {
+    let (written, rows) = write(stream, format, name).await?;
+    let body = whole(written).map_err(DataError::write)?;
+    Ok(Written { body, rows })
+}
+
+/// The rows of `stream` as a file that was written to its end, and how many they are; `name` is that of its sheet.
+///
+/// # Errors
+/// Rows that cannot be read or written: then there is no file.
+pub async fn write(
     mut stream: RowStream,
     format: Rows,
     name: &str,
-) -> Result<Body, DataError> {
+) -> Result<(SpooledTempFile, u64), DataError> {
     let schema = stream.schema();
+    if matches!(format, Rows::Json | Rows::Parquet | Rows::Arrow) {
+        each_name_once(&schema)?;
+    }
     let out = spooled_tempfile(IN_MEMORY);
     let mut writer: Box<dyn Writer + Send> = match format {
         Rows::Csv => Box::new(csv::Rfc4180::new(out, &schema)?),
@@ -113,15 +143,45 @@ pub(crate) async fn file(
         Rows::Parquet => Box::new(
             parquet::arrow::ArrowWriter::try_new(out, schema, None).map_err(DataError::write)?,
         ),
-        Rows::Json => Box::new(arrow::json::ArrayWriter::new(out)),
+        // Every object has every column: some readers take the columns from the first.
+        Rows::Json => Box::new(
+            WriterBuilder::new()
+                .with_explicit_nulls(true)
+                .build::<_, JsonArray>(out),
+        ),
         Rows::Arrow => Box::new(
             arrow::ipc::writer::StreamWriter::try_new(out, &schema).map_err(DataError::write)?,
         ),
     };
+    let mut rows = 0;
     while let Some(batch) = stream.next().await {
-        writer.write(&batch.map_err(norma_queries::Error::from)?)?;
+        let batch = batch.map_err(norma_queries::Error::from)?;
+        writer.write(&batch)?;
+        rows += batch.num_rows() as u64;
     }
-    whole(writer.finish()?).map_err(DataError::write)
+    Ok((writer.finish()?, rows))
+}
+
+fn each_name_once(schema: &Schema) -> Result<(), DataError> {
+    let mut names: Vec<&str> = schema
+        .fields()
+        .iter()
+        .map(|field| field.name().as_str())
+        .collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(DataError::SameName(pair[0].to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// Whether values of this type are text.
+fn is_text(kind: &DataType) -> bool {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
+        DataType::Dictionary(_, values) => is_text(values),
+        _ => false,
+    }
 }
 
 /// What was written, from its beginning.
@@ -130,7 +190,7 @@ fn whole(mut written: SpooledTempFile) -> std::io::Result<Body> {
     written.seek(SeekFrom::Start(0))?;
     Ok(match written.into_inner() {
         SpooledData::InMemory(bytes) => bytes.into_inner().into(),
-        SpooledData::OnDisk(file) => Body::File(file, length),
+        SpooledData::OnDisk(file) => Body::File(Arc::new(file), length),
     })
 }
 

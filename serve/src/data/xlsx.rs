@@ -2,9 +2,11 @@
 
 use arrow::array::{Array, AsArray, BooleanArray, Float64Array, Int64Array, StringArray};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Schema, TimeUnit};
+use arrow::datatypes::{DataType, Date32Type, Schema, TimeUnit};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use chrono::DateTime;
 use norma_rules::{Instant, Zone};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use tempfile::SpooledTempFile;
@@ -23,6 +25,7 @@ pub(super) struct Sheet {
     rows: usize,
     columns: u16,
     instants: Format,
+    days: Format,
     out: SpooledTempFile,
 }
 
@@ -31,36 +34,71 @@ enum Cells {
     Whole(Int64Array),
     Number(Float64Array),
     Flag(BooleanArray),
-    /// Seconds since 1970 in UTC.
+    /// Seconds from 1970 to an instant.
     Instant(Int64Array),
+    /// Seconds from 1970 on a clock of no zone.
+    Wall(Int64Array),
+    /// Seconds from 1970 to the beginning of a day.
+    Day(Int64Array),
     Text(StringArray),
 }
 
 impl Cells {
     fn new(array: &dyn Array) -> Result<Self, ArrowError> {
+        let whole = |kind| Ok::<Int64Array, ArrowError>(cast(array, kind)?.as_primitive().clone());
+        let seconds = |zone: Option<&str>| {
+            let seconds = DataType::Timestamp(TimeUnit::Second, zone.map(Into::into));
+            let seconds = cast(&cast(array, &seconds)?, &DataType::Int64)?;
+            Ok::<Int64Array, ArrowError>(seconds.as_primitive().clone())
+        };
         Ok(match array.data_type() {
-            DataType::Int64 => Self::Whole(array.as_primitive().clone()),
-            DataType::Decimal128(_, _) | DataType::Float64 => {
+            kind if kind.is_integer() => {
+                let values = whole(&DataType::Int64)?;
+                // Those beyond 64 bits with a sign.
+                if values.null_count() == array.null_count() {
+                    Self::Whole(values)
+                } else {
+                    Self::Text(shown(array)?)
+                }
+            }
+            kind if kind.is_numeric() => {
                 Self::Number(cast(array, &DataType::Float64)?.as_primitive().clone())
             }
             DataType::Boolean => Self::Flag(array.as_boolean().clone()),
-            DataType::Timestamp(_, _) => {
-                let seconds = DataType::Timestamp(TimeUnit::Second, Some("UTC".into()));
-                let seconds = cast(&cast(array, &seconds)?, &DataType::Int64)?;
-                Self::Instant(seconds.as_primitive().clone())
+            DataType::Timestamp(_, Some(_)) => Self::Instant(seconds(Some("UTC"))?),
+            DataType::Timestamp(_, None) => Self::Wall(seconds(None)?),
+            DataType::Date32 | DataType::Date64 => {
+                let days = cast(array, &DataType::Date32)?;
+                let days = days.as_primitive::<Date32Type>();
+                Self::Day(days.unary(|day| i64::from(day) * 86_400))
             }
-            _ => Self::Text(cast(array, &DataType::Utf8)?.as_string().clone()),
+            DataType::Utf8 => Self::Text(array.as_string().clone()),
+            _ => Self::Text(shown(array)?),
         })
     }
 
     fn array(&self) -> &dyn Array {
         match self {
-            Self::Whole(array) | Self::Instant(array) => array,
+            Self::Whole(array) | Self::Instant(array) | Self::Wall(array) | Self::Day(array) => {
+                array
+            }
             Self::Number(array) => array,
             Self::Flag(array) => array,
             Self::Text(array) => array,
         }
     }
+}
+
+/// Values of any type as they are shown.
+fn shown(array: &dyn Array) -> Result<StringArray, ArrowError> {
+    let formatter = ArrayFormatter::try_new(array, &FormatOptions::new())?;
+    let text = |row: usize| {
+        let there = !array.is_null(row);
+        there
+            .then(|| formatter.value(row).try_to_string())
+            .transpose()
+    };
+    (0..array.len()).map(text).collect()
 }
 
 impl Sheet {
@@ -83,6 +121,7 @@ impl Sheet {
                 .map_err(DataError::write)?;
             let width = match field.data_type() {
                 DataType::Timestamp(_, _) => 19.0,
+                DataType::Date32 | DataType::Date64 => 11.0,
                 _ => field.name().chars().count().clamp(10, 30) as f64 + 2.0,
             };
             sheet
@@ -96,6 +135,7 @@ impl Sheet {
             rows: 1,
             columns: u16::try_from(schema.fields().len()).unwrap_or(u16::MAX),
             instants: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+            days: Format::new().set_num_format("yyyy-mm-dd"),
             out,
         })
     }
@@ -124,15 +164,33 @@ impl Sheet {
             }
             Cells::Instant(values) => {
                 let wall = Instant(values.value(row)).to_local(Zone::Wib);
-                let at = ExcelDateTime::from_timestamp(wall.and_utc().timestamp())?;
-                sheet.write_datetime_with_format(line, column, &at, &self.instants)?;
+                moment(sheet, place, wall.and_utc().timestamp(), &self.instants)?;
             }
+            Cells::Wall(values) => moment(sheet, place, values.value(row), &self.instants)?,
+            Cells::Day(values) => moment(sheet, place, values.value(row), &self.days)?,
             Cells::Text(values) => {
                 sheet.write_string(line, column, values.value(row))?;
             }
         }
         Ok(())
     }
+}
+
+/// A moment of `seconds` from 1970; as text where Excel has no such day (before 1900).
+fn moment(
+    sheet: &mut Worksheet,
+    (line, column): (u32, u16),
+    seconds: i64,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if let Ok(at) = ExcelDateTime::from_timestamp(seconds) {
+        sheet.write_datetime_with_format(line, column, &at, format)?;
+    } else {
+        let at = DateTime::from_timestamp(seconds, 0);
+        let text = at.map_or_else(|| seconds.to_string(), |at| at.naive_utc().to_string());
+        sheet.write_string(line, column, text)?;
+    }
+    Ok(())
 }
 
 impl Writer for Sheet {

@@ -208,6 +208,17 @@ impl Browser {
         self.post("/actions", &actions);
     }
 
+    /// Presses keys one after the other and lets them go in the other order.
+    #[track_caller]
+    pub fn press_together(&self, keys: &[char]) {
+        let key = |kind: &str, key: &char| json!({"type": kind, "value": key.to_string()});
+        let down = keys.iter().map(|k| key("keyDown", k));
+        let up = keys.iter().rev().map(|k| key("keyUp", k));
+        let keys: Vec<Value> = down.chain(up).collect();
+        let actions = json!({"actions": [{"type": "key", "id": "keys", "actions": keys}]});
+        self.post("/actions", &actions);
+    }
+
     /// The page as a PDF.
     #[track_caller]
     pub fn print(&self) -> Vec<u8> {

@@ -7,6 +7,7 @@
 //! - [`keyboard`]: everything can be reached and seen without a mouse
 //! - [`newer`]: a page that stays open hears of newer data
 //! - [`script`]: the same page without JavaScript
+//! - [`sql`]: the editor by keyboard, and a long statement that is stopped, with and without JavaScript
 //! - [`paper`]: the page when it is printed
 
 mod axe;
@@ -16,6 +17,7 @@ mod layout;
 mod newer;
 mod paper;
 mod script;
+mod sql;
 
 use std::fmt::Write as _;
 
@@ -37,6 +39,8 @@ const PAGES: &[&str] = &[
     "/triwulan/2026-TW1",
     "/mutu-data",
     "/definisi",
+    "/sql",
+    "/sql/koneksi",
     "/reports/2026-TW1",
 ];
 

@@ -33,8 +33,14 @@ pub struct Column {
 pub struct Table {
     /// snake_case name.
     pub name: &'static str,
+    /// What it holds, in a sentence.
+    pub title: &'static str,
     /// What one row is.
     pub grain: &'static str,
+    /// Units of its columns.
+    pub unit: &'static str,
+    /// Section of RULES.md.
+    pub section: &'static str,
     /// Partition columns, among `columns`.
     pub partition_by: &'static [&'static str],
     /// Columns in order.
@@ -93,7 +99,10 @@ const TICKET_ID: Column = key("ticket_id", Text, "The source's own ticket number
 /// One row a ticket.
 pub const TICKETS: Table = Table {
     name: "tickets",
+    title: "Every ticket of every source, in its newest version.",
     grain: "One row a ticket, its newest version; key (source, ticket_id).",
+    unit: "instants to the second; reopen_count in reopenings, quantity in what the norm counts",
+    section: "RULES.md 3 and 6",
     partition_by: &["source", "submitted_quarter"],
     columns: &[
         SOURCE,
@@ -204,7 +213,10 @@ pub const TICKETS: Table = Table {
 /// One row an event.
 pub const TICKET_EVENTS: Table = Table {
     name: "ticket_events",
+    title: "What changed in a ticket and when, where the source exports a history.",
     grain: "One row an event of a ticket, identified by its whole content.",
+    unit: "instants to the second",
+    section: "RULES.md 3 (active intervals)",
     partition_by: &["source", "at_quarter"],
     columns: &[
         SOURCE,
@@ -234,7 +246,10 @@ pub const TICKET_EVENTS: Table = Table {
 /// One row an outage.
 pub const OUTAGES: Table = Table {
     name: "outages",
+    title: "Outages and maintenance windows as the logs have them, before those that overlap are united.",
     grain: "One row an outage or maintenance window as logged; key (source, outage_id), newest version.",
+    unit: "instants to the second",
+    section: "RULES.md 5",
     partition_by: &["source"],
     columns: &[
         SOURCE,
@@ -283,7 +298,10 @@ pub const OUTAGES: Table = Table {
 /// they have no content hash, and no row in `ticket_versions`.
 pub const SAMPLES: Table = Table {
     name: "samples",
+    title: "What monitors saw, check by check.",
     grain: "One row a monitoring sample, identified by all it says (source, service, component, at, state); what else the export has does not count.",
+    unit: "instants to the second",
+    section: "RULES.md 5",
     partition_by: &["source", "at_quarter"],
     columns: &[
         SOURCE,
@@ -305,7 +323,10 @@ pub const SAMPLES: Table = Table {
 /// One row a distinct record of an export.
 pub const TICKET_VERSIONS: Table = Table {
     name: "ticket_versions",
+    title: "Which records were read before, so that a repeated one is known.",
     grain: "One row a distinct record ever read of a ticket, outage or event; tells repeated records from new ones.",
+    unit: "instants to the second",
+    section: "RULES.md 6",
     partition_by: &["source"],
     columns: &[
         SOURCE,
@@ -322,7 +343,10 @@ pub const TICKET_VERSIONS: Table = Table {
 /// One row a rejected record.
 pub const REJECTS: Table = Table {
     name: "rejects",
+    title: "Records that could not be loaded, and how to repair them.",
     grain: "One row a record that was rejected; for manager and admin only, the raw text may hold personal data.",
+    unit: "record and line counted from 1",
+    section: "RULES.md 6",
     partition_by: &["source"],
     columns: &[
         SOURCE,
@@ -351,7 +375,10 @@ pub const REJECTS: Table = Table {
 /// One row a data-quality finding.
 pub const FINDINGS: Table = Table {
     name: "findings",
+    title: "What is odd in records that were loaded.",
     grain: "One row a data-quality finding on a record that was loaded all the same.",
+    unit: "record counted from 1",
+    section: "RULES.md 6",
     partition_by: &["source"],
     columns: &[
         SOURCE,
@@ -371,7 +398,10 @@ pub const FINDINGS: Table = Table {
 /// One row a file and run.
 pub const LOADS: Table = Table {
     name: "loads",
+    title: "What became of the records of each export in each run.",
     grain: "One row a file and run: records_read = loaded + superseded + repeated + rejected. Never rewritten.",
+    unit: "records; bytes",
+    section: "RULES.md 6",
     partition_by: &[],
     columns: &[
         key("run", Int, "Number of the snapshot that the run wrote."),

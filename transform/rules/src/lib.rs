@@ -8,7 +8,7 @@
 //! - [`Ticket`]: what the rules read
 //! - [`Settings`], [`Rulebook`]: what we decided, and everything a verdict rests on
 //! - [`judge`]: clocks (`clock`), active intervals (`timeline`), seconds (`measure`) and verdicts of a ticket
-//! - [`Fact`], [`ledger`]: what they say of it, and why
+//! - [`Fact`], [`ledger`]: what they say of it, and why; [`wilson`]: how far a rate of few tickets is to be trusted
 //! - [`availability`]: outages and monitoring samples, the error budget of a year
 //! - [`flow`]: when a ticket was submitted, finished, reopened and cancelled
 //!
@@ -36,6 +36,7 @@ mod rulebook;
 pub mod settings;
 mod ticket;
 mod timeline;
+mod wilson;
 mod zone;
 
 pub use calendar::{
@@ -53,10 +54,12 @@ pub use flow::{FlowChange, FlowStep, flow};
 pub use instant::Instant;
 pub use judge::judge;
 pub use ledger::{ClockLedger, LedgerKind, LedgerSegment, ledger};
+pub use measure::decide;
 pub use nearest::nearest;
 pub use period::{InvalidPeriod, Period};
 pub use quarter::{InvalidQuarter, Quarter};
 pub use rulebook::{Adoption, NormSelection, Rulebook, SourceRules, hundredths_of_percent};
 pub use settings::Settings;
 pub use ticket::{Change, Channel, Event, Level, Priority, Status, Ticket, TicketKind};
+pub use wilson::wilson;
 pub use zone::{UnknownZone, Zone};

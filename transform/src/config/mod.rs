@@ -31,7 +31,7 @@ pub use error::{ConfigError, ConfigErrors};
 pub use overlay::apply_overlay;
 pub use pattern::{ServiceField, ServicePattern};
 pub use report::{Indicator, ReportConfig, SignatoryConfig, TargetConfig};
-pub use serve::{ProxyConfig, ServeConfig};
+pub use serve::{ProxyConfig, ServeConfig, SqlConfig};
 pub use services::{ServiceMap, ServiceRules};
 pub use similar::similarity;
 pub(crate) use suggest::nearest;

@@ -27,6 +27,33 @@ pub struct ServeConfig {
     pub idle_hours: u32,
     /// The proxy of the single sign-on.
     pub proxy: Option<ProxyConfig>,
+    /// What statements of people may use, on the pages and over the PostgreSQL protocol.
+    pub sql: SqlConfig,
+    /// Folder of saved queries, `.sql` files.
+    pub queries: PathBuf,
+    /// Where PostgreSQL clients connect; without it they cannot.
+    pub postgres: Option<SocketAddr>,
+}
+
+/// What one statement may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SqlConfig {
+    /// Seconds from its start to its last row.
+    pub seconds: u32,
+    /// Memory in MiB, for the statements of one person at a time; what sorts and groups need beyond it goes to temporary files.
+    pub memory_mib: u32,
+    /// Rows of an answer over the PostgreSQL protocol and as JSON; one more is an error, never a cut.
+    pub rows: u32,
+}
+
+impl Default for SqlConfig {
+    fn default() -> Self {
+        Self {
+            seconds: 60,
+            memory_mib: 512,
+            rows: 1_000_000,
+        }
+    }
 }
 
 /// The proxy that says who somebody is.
@@ -49,6 +76,9 @@ impl Default for ServeConfig {
             session_hours: 12,
             idle_hours: 2,
             proxy: None,
+            sql: SqlConfig::default(),
+            queries: PathBuf::from("kueri"),
+            postgres: None,
         }
     }
 }
@@ -56,6 +86,7 @@ impl Default for ServeConfig {
 /// Reads `[serve]`; without it the server is for this machine alone. Relative paths start at `folder`.
 pub(super) fn serve(root: &Section<'_>, folder: &Path, faults: &mut Faults<'_>) -> ServeConfig {
     let mut out = ServeConfig::default();
+    out.queries = folder.join(out.queries);
     let Some(section) = root.section(faults, "serve") else {
         return out;
     };
@@ -103,6 +134,15 @@ pub(super) fn serve(root: &Section<'_>, folder: &Path, faults: &mut Faults<'_>) 
     out.idle_hours = hours(&section, "idle_hours", out.idle_hours, faults);
     if let Some(proxy) = section.section(faults, "proxy") {
         out.proxy = self::proxy(&proxy, faults);
+    }
+    if let Some(queries) = path("queries", faults) {
+        out.queries = queries;
+    }
+    if let Some(sql) = section.section(faults, "sql") {
+        out.sql = self::sql(&sql, faults);
+    }
+    if let Some(postgres) = section.section(faults, "postgres") {
+        out.postgres = self::postgres(&postgres, &out, faults);
     }
     section.no_other_keys(faults);
     together(&section, &out, faults);
@@ -165,21 +205,76 @@ fn name(given: At<String>, faults: &mut Faults<'_>) -> Option<String> {
 }
 
 fn hours(section: &Section<'_>, name: &'static str, usual: u32, faults: &mut Faults<'_>) -> u32 {
+    between(section, name, usual, 1, 168, faults)
+}
+
+fn sql(section: &Section<'_>, faults: &mut Faults<'_>) -> SqlConfig {
+    let usual = SqlConfig::default();
+    let out = SqlConfig {
+        seconds: between(section, "seconds", usual.seconds, 1, 3_600, faults),
+        memory_mib: between(section, "memory_mib", usual.memory_mib, 16, 65_536, faults),
+        rows: between(section, "rows", usual.rows, 1, 100_000_000, faults),
+    };
+    section.no_other_keys(faults);
+    out
+}
+
+/// A number that must not be out of bounds.
+fn between(
+    section: &Section<'_>,
+    name: &'static str,
+    usual: u32,
+    least: u32,
+    most: u32,
+    faults: &mut Faults<'_>,
+) -> u32 {
     let Some(given) = section.integer(faults, name) else {
         return usual;
     };
-    if let Ok(hours @ 1..=168) = u32::try_from(given.value) {
-        return hours;
+    match u32::try_from(given.value) {
+        Ok(number) if (least..=most).contains(&number) => number,
+        _ => {
+            let message = format!(
+                "{} is not between {least} and {most}; write such as {name} = {usual}",
+                given.value
+            );
+            faults.add(given.offset, given.key, message);
+            usual
+        }
     }
-    faults.add(
-        given.offset,
-        given.key,
-        format!(
-            "{} is not between 1 and 168 hours; write such as {name} = {usual}",
-            given.value
-        ),
-    );
-    usual
+}
+
+/// The address of the PostgreSQL port, if it is a safe one.
+fn postgres(
+    section: &Section<'_>,
+    config: &ServeConfig,
+    faults: &mut Faults<'_>,
+) -> Option<SocketAddr> {
+    let listen = section.text(faults, "listen");
+    section.no_other_keys(faults);
+    let Some(listen) = listen else {
+        section.fault(
+            faults,
+            "listen is missing; write such as listen = \"127.0.0.1:5432\"".to_owned(),
+        );
+        return None;
+    };
+    let mut fault = |message: String| faults.add(listen.offset, listen.key.clone(), message);
+    let Ok(address) = listen.value.parse::<SocketAddr>() else {
+        fault(format!(
+            "{:?} is no address with a port; write such as \"127.0.0.1:5432\"",
+            listen.value
+        ));
+        return None;
+    };
+    if !address.ip().to_canonical().is_loopback() {
+        if config.users.is_none() {
+            fault("this can be reached from other machines, and there are no accounts; write users = \"users.toml\" into [serve], or listen = \"127.0.0.1:5432\"".to_owned());
+        } else if config.tls.is_none() {
+            fault("PostgreSQL clients would send everything in clear; write tls_certificate and tls_key into [serve], or listen = \"127.0.0.1:5432\"".to_owned());
+        }
+    }
+    Some(address)
 }
 
 fn proxy(section: &Section<'_>, faults: &mut Faults<'_>) -> Option<ProxyConfig> {
@@ -257,7 +352,11 @@ mod tests {
     #[test]
     fn without_a_section_the_server_is_for_this_machine() {
         let (config, faults) = read("");
-        assert_eq!(config, ServeConfig::default());
+        let expected = ServeConfig {
+            queries: "/etc/norma/kueri".into(),
+            ..ServeConfig::default()
+        };
+        assert_eq!(config, expected);
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert!(faults.is_empty());
     }
@@ -267,6 +366,7 @@ mod tests {
         let (config, faults) = read(
             "[serve]\nlisten = \"0.0.0.0:8443\"\nusers = \"users.toml\"\ntls_certificate = \"tls/server.pem\"\ntls_key = \"/keys/server.key\"\n\
              hosts = [\"Norma.example.go.id\", \"10.1.2.3\"]\nsession_hours = 8\nidle_hours = 1\n\
+             queries = \"sql\"\n[serve.sql]\nseconds = 5\nmemory_mib = 64\nrows = 1000\n[serve.postgres]\nlisten = \"0.0.0.0:5432\"\n\
              [serve.proxy]\nheader = \"X-Remote-User\"\naddresses = [\"10.0.0.5\", \"10.1.0.0/24\", \"2001:db8::5\"]\n",
         );
         assert_eq!(faults, Vec::<String>::new());
@@ -287,6 +387,13 @@ mod tests {
                     .map(|net| net.parse().unwrap())
                     .to_vec(),
             }),
+            sql: SqlConfig {
+                seconds: 5,
+                memory_mib: 64,
+                rows: 1_000,
+            },
+            queries: "/etc/norma/sql".into(),
+            postgres: Some("0.0.0.0:5432".parse().unwrap()),
         };
         assert_eq!(config, expected);
     }
@@ -328,6 +435,31 @@ mod tests {
                     "3: serve.proxy.addresses: this is everybody",
                     "3: serve.proxy.addresses: this is no address",
                 ],
+            ),
+            (
+                format!("{accounts}[serve.sql]\nseconds = 0\nmemory_mib = 1\nrows = -1\nrow = 1\n"),
+                vec![
+                    "4: serve.sql.seconds: 0 is not between 1 and 3600",
+                    "5: serve.sql.memory_mib: 1 is not between 16",
+                    "6: serve.sql.rows: -1 is not between",
+                    "7: serve.sql.row: unknown key; did you mean \"rows\"?",
+                ],
+            ),
+            (
+                "[serve.postgres]\nlisten = \"0.0.0.0:5432\"\n".to_owned(),
+                vec!["2: serve.postgres.listen: this can be reached from other machines, and there are no accounts"],
+            ),
+            (
+                format!("{accounts}[serve.postgres]\nlisten = \"[::]:5432\"\n"),
+                vec!["4: serve.postgres.listen: PostgreSQL clients would send everything in clear"],
+            ),
+            (
+                "[serve.postgres]\nport = 5432\n".to_owned(),
+                vec!["1: serve.postgres: listen is missing", "2: serve.postgres.port: unknown key"],
+            ),
+            (
+                "[serve.postgres]\nlisten = \"5432\"\n".to_owned(),
+                vec!["2: serve.postgres.listen: \"5432\" is no address"],
             ),
             (
                 format!("{accounts}[serve.proxy]\nheaders = \"X\"\n"),

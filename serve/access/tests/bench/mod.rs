@@ -313,6 +313,7 @@ fn routes() -> Router {
         .route("/who", get(who))
         .route("/api/who", get(who))
         .route("/form", post(form))
+        .route("/api/form", post(form))
         .route("/healthz", get(|| async { "ok" }))
         .route("/api/sql", get(sql))
         .route("/api/export", get(export))

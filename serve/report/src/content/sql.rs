@@ -30,7 +30,7 @@ pub(super) fn section(report: &Report, _edition: &Edition) -> Result<Section, Re
         if let Some(model) = models::get(&note.name) {
             section.blocks.push(Block::Code {
                 title: format!("queries/models/{}.sql", model.name),
-                text: model.sql.trim_end().to_owned(),
+                text: model.printed().trim_end().to_owned(),
             });
         }
     }

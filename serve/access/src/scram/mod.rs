@@ -1,5 +1,7 @@
 //! What PostgreSQL clients sign in against: SCRAM-SHA-256 (RFC 5802, RFC 7677).
 
+mod exchange;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -12,6 +14,8 @@ use thiserror::Error;
 
 use crate::password::Normalised;
 use crate::random;
+
+pub(crate) use exchange::{Exchange, Failed};
 
 /// Iterations of PBKDF2, as PostgreSQL makes them.
 pub const ITERATIONS: u32 = 4096;

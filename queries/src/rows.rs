@@ -12,7 +12,7 @@ use crate::functions::{microseconds, shown_instant_type};
 
 /// The type of a column.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Int,
     Bool,
@@ -31,11 +31,11 @@ impl Kind {
 }
 
 /// Name and type of a column.
-pub(super) type Column = (&'static str, Kind);
+pub(crate) type Column = (&'static str, Kind);
 
 /// One value.
 #[derive(Clone, Debug)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Empty,
     Text(String),
     Int(i64),
@@ -52,7 +52,7 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Without rows.
-    pub(super) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+    pub(crate) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
         Self {
             columns: columns.into_iter().collect(),
             rows: Vec::new(),
@@ -70,7 +70,7 @@ impl Rows {
     }
 
     /// Adds a row with a cell for every column.
-    pub(super) fn push(&mut self, row: Vec<Cell>) {
+    pub(crate) fn push(&mut self, row: Vec<Cell>) {
         debug_assert_eq!(row.len(), self.columns.len());
         self.rows.push(row);
     }
