@@ -10,12 +10,12 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::command::{Norma, Outcome};
 
-const PASSWORD: &str = "kuda laut biru";
+pub const PASSWORD: &str = "kuda laut biru";
 
 const ACCOUNTS: &str = "\n[serve]\nusers = \"users.toml\"\n";
 
 /// A bench whose configuration says more.
-fn with(norma: Norma, more: &str) -> Norma {
+pub fn with(norma: Norma, more: &str) -> Norma {
     let config = std::fs::read_to_string(norma.path("norma.toml")).unwrap();
     norma.write("norma.toml", config + more);
     norma
@@ -35,7 +35,8 @@ fn typed(norma: &Norma, arguments: &[&str], password: &str) -> Outcome {
     )
 }
 
-fn add(norma: &Norma, name: &str, role: &str) {
+/// Makes an account with the password of these tests.
+pub fn add(norma: &Norma, name: &str, role: &str) {
     let arguments = ["user", "add", name, "--role", role, "--password-stdin"];
     typed(norma, &arguments, PASSWORD)
         .exits(0)

@@ -4,14 +4,13 @@ mod bad;
 mod clients;
 mod psql;
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
+use crate::access::{PASSWORD, add, with};
 use crate::command::{Norma, Outcome};
-
-const PASSWORD: &str = "kuda laut biru";
 
 /// Accounts, and a port that any free one serves for.
 const PORT: &str = "\n[serve]\nusers = \"users.toml\"\n[serve.sql]\nseconds = 20\nmemory_mib = 256\nrows = 100000\n[serve.postgres]\nlisten = \"127.0.0.1:0\"\n";
@@ -30,9 +29,7 @@ impl Server {
     }
 
     fn configured(more: &str) -> Self {
-        let norma = Norma::finished_copy();
-        let config = std::fs::read_to_string(norma.path("norma.toml")).unwrap();
-        norma.write("norma.toml", config + more);
+        let norma = with(Norma::finished_copy(), more);
         for (name, role) in [("budi", "analyst"), ("sari", "manager"), ("tamu", "viewer")] {
             add(&norma, name, role);
         }
@@ -114,13 +111,4 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-fn add(norma: &Norma, name: &str, role: &str) {
-    let mut command = norma.command(&["user", "add", name, "--role", role, "--password-stdin"]);
-    let mut process = command.stdin(Stdio::piped()).spawn().unwrap();
-    let mut input = process.stdin.take().unwrap();
-    writeln!(input, "{PASSWORD}").unwrap();
-    drop(input);
-    assert!(process.wait().unwrap().success());
 }

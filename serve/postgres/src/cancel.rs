@@ -15,6 +15,16 @@ use crate::sign_in::Connection;
 /// Counts the requests to cancel that a connection got; a statement listens from its beginning on.
 pub(crate) type Cancelled = watch::Receiver<u64>;
 
+/// Ends when the statement that listens since its beginning is cancelled; never, where nobody can cancel it.
+pub(crate) async fn cancelled(heard: Option<Cancelled>) {
+    if let Some(mut heard) = heard
+        && heard.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
+}
+
 /// Everybody who can be cancelled.
 #[derive(Default)]
 pub(crate) struct Cancels(Mutex<HashMap<i32, (SecretKey, watch::Sender<u64>)>>);

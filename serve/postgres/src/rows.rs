@@ -15,7 +15,7 @@ use norma_queries::Limits;
 use norma_queries::analyst::{Stop, Ticking};
 use tokio::sync::{Semaphore, mpsc};
 
-use crate::cancel::Cancelled;
+use crate::cancel::{self, Cancelled};
 use crate::told::{error, of_library, of_query};
 
 /// Rows that are handed over at a time.
@@ -27,6 +27,7 @@ pub(crate) fn cancelled() -> PgWireError {
 }
 
 /// One statement of one visitor.
+#[derive(Clone)]
 pub(crate) struct Asked {
     pub(crate) visitor: Visitor,
     pub(crate) statement: String,
@@ -76,14 +77,7 @@ pub(crate) fn under_way(
             }
         }
     });
-    let stop = asked.cancelled.clone().map(|mut heard| {
-        let stop = async move {
-            if heard.changed().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        Box::pin(stop) as Pin<Box<dyn Future<Output = ()> + Send>>
-    });
+    let stop = Box::pin(cancel::cancelled(asked.cancelled.clone()));
     answer.data_rows = Box::pin(Rows {
         ticking: Ticking::new(receiver, asked.limits, task, None),
         asked: Some(asked),
@@ -100,7 +94,7 @@ struct Rows {
     ticking: Ticking<Chunk>,
     /// Until the end is in the audit log.
     asked: Option<Asked>,
-    stop: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    stop: Pin<Box<dyn Future<Output = ()> + Send>>,
     chunk: std::vec::IntoIter<PgWireResult<DataRow>>,
     sent: u64,
 }
@@ -139,9 +133,7 @@ impl Stream for Rows {
                 Some(Err(other)) => return self.end(Some(other)),
                 None => {}
             }
-            if let Some(stop) = &mut self.stop
-                && stop.as_mut().poll(context).is_ready()
-            {
+            if self.stop.as_mut().poll(context).is_ready() {
                 return self.end(Some(cancelled()));
             }
             match ready!(self.ticking.poll(context, Vec::len)) {

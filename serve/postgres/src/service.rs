@@ -38,7 +38,7 @@ use crate::guard::Guard;
 use crate::rows::{Asked, cancelled, under_way};
 use crate::sign_in::Connection;
 use crate::told::{error, fatal, of_query, refused};
-use crate::{Shared, names};
+use crate::{Shared, cancel, names};
 
 /// Where the library keeps what `SET statement_timeout` said, in milliseconds.
 const TIMEOUT: &str = "statement_timeout_ms";
@@ -200,18 +200,10 @@ impl Service {
                 None => std::future::pending().await,
             }
         };
-        let stopped = async {
-            let Some(mut heard) = asked.cancelled.clone() else {
-                return std::future::pending().await;
-            };
-            if heard.changed().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
         let result = tokio::select! {
             result = work => result,
             time = late => Err(of_query(Error::TimedOut(time))),
-            () = stopped => Err(cancelled()),
+            () = cancel::cancelled(asked.cancelled.clone()) => Err(cancelled()),
         };
         if let Err(failure) = &result {
             asked.failed(failure);
@@ -254,16 +246,8 @@ impl SimpleQueryHandler for Service {
         let asked = self.asked(visitor, &tables, query, client).await?;
         let work = SimpleQueryHandler::do_query(tables.inner.as_ref(), client, query);
         let responses = Self::planned(&asked, work).await?;
-        let each = responses.into_iter().map(|response| {
-            let asked = Asked {
-                visitor: asked.visitor.clone(),
-                statement: asked.statement.clone(),
-                limits: asked.limits,
-                cancelled: asked.cancelled.clone(),
-                stop: Arc::clone(&asked.stop),
-            };
-            self.limited(response, asked)
-        });
+        let each = responses.into_iter();
+        let each = each.map(|response| self.limited(response, asked.clone()));
         Ok(each.collect())
     }
 }

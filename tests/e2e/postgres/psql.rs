@@ -1,6 +1,7 @@
 //! psql: signing in, looking around, asking.
 
 use super::{PORT, Server};
+use crate::access::{PASSWORD, add, with};
 use crate::command::Norma;
 
 #[test]
@@ -81,10 +82,10 @@ fn the_accounts_of_the_pages_sign_in_and_no_others() {
         outcome.exits(2).says(words);
     };
     denied("budi", "kuda laut merah", &["kata sandi salah"]);
-    denied("nobody", super::PASSWORD, &["kata sandi salah"]);
-    denied("tamu", super::PASSWORD, &["menjalankan SQL"]);
+    denied("nobody", PASSWORD, &["kata sandi salah"]);
+    denied("tamu", PASSWORD, &["menjalankan SQL"]);
     server.norma.norma(&["user", "disable", "sari"]).exits(0);
-    denied("sari", super::PASSWORD, &["kata sandi salah"]);
+    denied("sari", PASSWORD, &["kata sandi salah"]);
     server.norma.norma(&["user", "enable", "sari"]).exits(0);
     // The raw text of rejects may hold people's names.
     server
@@ -169,12 +170,10 @@ fn with_a_certificate_nothing_is_answered_in_clear() {
         "users = \"users.toml\"\n",
         "users = \"users.toml\"\ntls_certificate = \"cert.pem\"\ntls_key = \"key.pem\"\n",
     );
-    let norma = Norma::finished_copy();
-    let config = std::fs::read_to_string(norma.path("norma.toml")).unwrap();
-    norma.write("norma.toml", config + &tls);
+    let norma = with(Norma::finished_copy(), &tls);
     norma.write("cert.pem", made.cert.pem());
     norma.write("key.pem", made.signing_key.serialize_pem());
-    super::add(&norma, "budi", "analyst");
+    add(&norma, "budi", "analyst");
     let server = Server::over(norma);
     let with = |mode: &str| {
         let mut command = server.psql_command("budi", &["-c", "select 1"]);
