@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use norma_queries::checks::{self, State};
-use norma_queries::{Params, Session};
+use norma_queries::{LONG_PERIOD, Params, Session};
 use norma_report::Report;
-use norma_rules::{Quarter, Zone};
+use norma_rules::{Instant, Quarter, Zone};
 use norma_transform::pipeline::{self, RunOptions, RunReport, UnmappedService};
 use norma_transform::staging::Unmapped;
 
@@ -38,7 +38,7 @@ pub async fn run(place: &Place, options: Run) -> anyhow::Result<ExitCode> {
     )
     .await?;
     bar.say("judging every clock of every ticket");
-    let session = workplace.session(options.as_of).await;
+    let session = judged(&workplace, options.as_of).await;
     bar.finish();
     print_loads(&report);
     print_faults(&report);
@@ -60,6 +60,13 @@ pub async fn run(place: &Place, options: Run) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// The figures of the newest snapshot, with what pages of long periods are made of.
+async fn judged(workplace: &Workplace, as_of: Option<Instant>) -> anyhow::Result<Session> {
+    let session = workplace.session(as_of).await?;
+    session.keep_periods(LONG_PERIOD).await?;
+    Ok(session)
 }
 
 /// The quarter of the last second before the as-of instant: at 00.00 of 1 April that is the first.

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Int64Type};
 use arrow::record_batch::RecordBatch;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 use futures::TryStreamExt;
 use norma_queries::{Analyst, Limits, Params, Session, generated};
 use norma_rules::Rulebook;
@@ -186,7 +187,8 @@ async fn text(analyst: &Analyst, sql: &str) -> String {
         .rows(Limits::default());
     let batches: Vec<RecordBatch> = rows.try_collect().await.unwrap();
     let found = batches.iter().find(|batch| batch.num_rows() > 0).unwrap();
-    found.column(0).as_string::<i32>().value(0).to_owned()
+    let shown = ArrayFormatter::try_new(found.column(0), &FormatOptions::default());
+    shown.unwrap().value(0).to_string()
 }
 
 /// DuckDB in a process of its own.

@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::datatypes::Schema;
 use datafusion::catalog::TableProvider;
-use datafusion::config::TableParquetOptions;
 use datafusion::dataframe::DataFrameWriteOptions;
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use norma_lake::Snapshot;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::layout::{self, ROW_GROUP};
 use crate::{Error, Result, Session, models};
 
 /// The models that are kept row by row; [`kept`](crate::kept) holds the small ones beside them.
@@ -26,10 +26,7 @@ pub(crate) const TABLES: [&str; 2] = ["sla_facts", "ticket_changes"];
 const PARTED_BY: [&str; 2] = ["quarter", "until_quarter"];
 
 /// Changes with the way in which the files are laid out: folders of another one are made again.
-const LAYOUT: &str = "by quarter";
-
-/// Rows that a writer holds back, a quarter each.
-const ROW_GROUP: usize = 1 << 17;
+const LAYOUT: &str = "by quarter, verdict, clock, time; filters of tickets";
 
 const MADE_FROM: &str = "made_from.json";
 const LOCK: &str = ".in-use";
@@ -112,7 +109,8 @@ impl InUse {
         name: &str,
         schema: &Schema,
     ) -> Result<Arc<dyn TableProvider>> {
-        let options = ParquetReadOptions::default().schema(schema);
+        let schema = layout::with_views(schema);
+        let options = ParquetReadOptions::default().schema(&schema);
         let folder = self.folder.join(name);
         let frame = context
             .read_parquet(folder.to_string_lossy().into_owned(), options)
@@ -191,10 +189,6 @@ fn new_folder(derived: &Path) -> Result<PathBuf> {
 }
 
 async fn fill(session: &Session, making: &Path, made_from: &MadeFrom) -> Result<()> {
-    let mut format = TableParquetOptions::default();
-    format.global.max_row_group_size = ROW_GROUP;
-    // Read a hundred times, written once.
-    format.global.compression = Some("snappy".to_owned());
     for (name, column) in TABLES.into_iter().zip(PARTED_BY) {
         let frame = session.derive(name).await?;
         let folder = making.join(name);
@@ -202,8 +196,17 @@ async fn fill(session: &Session, making: &Path, made_from: &MadeFrom) -> Result<
         let path = format!("{}/", folder.to_string_lossy());
         let options = DataFrameWriteOptions::new().with_partition_by(vec![column.to_owned()]);
         frame
-            .write_parquet(&path, options, Some(format.clone()))
+            .write_parquet(&path, options, Some(layout::file_format()))
             .await?;
+        if name == TABLES[0] {
+            for quarter in fs::read_dir(&folder).map_err(at(&folder))? {
+                let quarter = quarter.map_err(at(&folder))?.path();
+                // Without any fact there is a file without rows, and no quarter.
+                if quarter.is_dir() {
+                    layout::sort(&quarter, making, ROW_GROUP).await?;
+                }
+            }
+        }
         sync(&folder)?;
     }
     write(&making.join(MADE_FROM), made_from)

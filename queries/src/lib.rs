@@ -11,7 +11,7 @@
 //! - [`analyst`]: statements of people ([`Session::analyst`]): what may be asked, and how much one may use
 //! - [`Filter`]: what a page shows of the facts ([`Session::filtered`]); [`Scope`]: a part of the tickets judged on its own
 //! - `derived`: `sla_facts` and `ticket_changes`, kept as Parquet and made again when snapshot, rules or as-of change;
-//!   `kept`: small models over all of them, beside them
+//!   `layout`: how they lie in their files; `kept`: small models over all of them, and over long periods, beside them
 //! - `frozen`: the tables of a session as Parquet files, for frozen reports, and a session over such files
 //! - `availability`: services with their timelines and the tables of schema `rules`, made when a query first asks
 //!
@@ -39,6 +39,7 @@ pub mod generated;
 mod header;
 mod history;
 mod kept;
+mod layout;
 pub mod models;
 mod params;
 mod position;
@@ -56,6 +57,7 @@ pub use filter::Filter;
 pub use functions::hundredths;
 pub use header::Header;
 pub use history::TicketHistory;
+pub use kept::LONG_PERIOD;
 pub use models::Model;
 pub use norma_lake::Snapshot;
 pub use params::Params;

@@ -34,6 +34,14 @@ impl Params {
         self
     }
 
+    /// The period of `$quarter`, when that is the only parameter.
+    pub(crate) fn only_period(&self) -> Option<Period> {
+        match self.0.get("quarter") {
+            Some(ScalarValue::Utf8(Some(text))) if self.0.len() == 1 => text.parse().ok(),
+            _ => None,
+        }
+    }
+
     /// The value of `name`.
     pub(crate) fn get(&self, name: &str) -> Option<&ScalarValue> {
         self.0.get(name)

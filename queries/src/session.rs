@@ -18,6 +18,7 @@ use crate::derived::{self, InUse};
 use crate::dictionary::Dictionary;
 use crate::filter::Filter;
 use crate::history::TicketHistory;
+use crate::kept::Kept;
 use crate::scope::Scope;
 use crate::{
     Error, Header, Params, Result, RowStream, availability, catalog, frozen, functions, kept,
@@ -36,8 +37,8 @@ pub struct Session {
     compares: bool,
     /// The part of the tickets that it sees.
     scope: Scope,
-    /// The small models of [`kept`] are tables.
-    keeps: bool,
+    /// Where small models are kept beside its facts; nowhere in memory, and where only some tickets are seen.
+    kept: Option<Kept>,
 }
 
 impl Session {
@@ -157,12 +158,12 @@ impl Session {
     /// # Errors
     /// Only what the query engine says of tables that cannot be read.
     pub async fn filtered(&self, filter: &Filter) -> Result<Self> {
-        let (context, keeps) = if filter.is_empty() {
-            (self.context.clone(), self.keeps)
+        let context = if filter.is_empty() {
+            self.context.clone()
         } else {
             let context = filter.context(&self.context).await?;
             functions::register(&context, &self.rulebook, self.as_of);
-            (context, false)
+            context
         };
         Ok(Self {
             context,
@@ -172,7 +173,7 @@ impl Session {
             in_use: self.in_use.clone(),
             compares: false,
             scope: self.scope.clone(),
-            keeps,
+            kept: self.kept.as_ref().and_then(|kept| kept.filtered(filter)),
         })
     }
 
@@ -208,7 +209,7 @@ impl Session {
             in_use: Vec::new(),
             compares: false,
             scope: Scope::default(),
-            keeps: false,
+            kept: None,
         })
     }
 
@@ -221,11 +222,12 @@ impl Session {
             let table = in_use.table(&self.context, name, schema).await?;
             catalog::add(&self.context, name, table).await?;
         }
+        let kept = Kept::beside(in_use.folder());
         for model in kept::MODELS.into_iter().filter_map(models::get) {
-            let rows = kept::rows(&self, in_use.folder(), model).await?;
+            let rows = kept::rows(&self, &kept, model).await?;
             catalog::add_kept(&self.context, model.name, rows)?;
         }
-        self.keeps = true;
+        self.kept = Some(kept);
         self.snapshot = Some(snapshot);
         self.add_figures().await?;
         self.in_use.push(Arc::new(in_use));
@@ -332,7 +334,25 @@ impl Session {
     /// # Errors
     /// No such model, a parameter that is missing, or a comparison without another judging.
     pub async fn model(&self, name: &str, params: &Params) -> Result<Vec<RecordBatch>> {
+        if let (Some(kept), Some(model)) = (&self.kept, models::get(name))
+            && let Some(rows) = kept.of_period(model, params)?
+        {
+            return Ok(rows);
+        }
         collect(self.model_frame(name, params).await?).await
+    }
+
+    /// Keeps the small models of every quarter, semester and year with at least `least` facts beside the facts: a page of
+    /// such a period then reads them and no facts. Does nothing where they are kept already, and for a session in memory
+    /// or one that sees only a part.
+    ///
+    /// # Errors
+    /// A lake that cannot be read or written.
+    pub async fn keep_periods(&self, least: i64) -> Result<()> {
+        match &self.kept {
+            Some(kept) if kept.is_whole() => kept::keep_periods(self, kept, least).await,
+            _ => Ok(()),
+        }
     }
 
     async fn model_frame(&self, name: &str, params: &Params) -> Result<DataFrame> {
@@ -346,7 +366,8 @@ impl Session {
             return Err(Error::NothingToCompare(name.to_owned()));
         }
         // What is kept is not computed again.
-        if derived::TABLES.contains(&name) || (self.keeps && kept::MODELS.contains(&name)) {
+        let is_whole = self.kept.as_ref().is_some_and(Kept::is_whole);
+        if derived::TABLES.contains(&name) || (is_whole && kept::MODELS.contains(&name)) {
             return self.frame(&format!("select * from {name}")).await;
         }
         self.prepared(model.name, model.sql, &model.header, params)

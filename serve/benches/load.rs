@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use norma_queries::{Session, generated};
+use norma_queries::{LONG_PERIOD, Session, generated};
 use norma_report::Edition;
 use norma_rules::Rulebook;
 use norma_serve::{Engine, router};
@@ -55,11 +55,13 @@ fn main() {
     }
 }
 
-/// Makes the derived tables, as `norma run` does.
+/// Makes the derived tables and what is kept beside them, as `norma run` does.
 fn judge(lake: &Path) {
     let rules = Arc::new(Rulebook::builtin());
-    let session = Session::open(lake, rules, None);
-    Runtime::new().unwrap().block_on(session).unwrap();
+    Runtime::new().unwrap().block_on(async {
+        let session = Session::open(lake, rules, None).await.unwrap();
+        session.keep_periods(LONG_PERIOD).await.unwrap();
+    });
 }
 
 fn serve(lake: &Path) {

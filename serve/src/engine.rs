@@ -5,7 +5,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use norma_queries::{Analyst, Session};
+use norma_queries::{Analyst, LONG_PERIOD, Session};
 use norma_report::{QuarterRow, Report, ReportError, history, properties};
 use norma_rules::{Instant, Quarter, Rulebook};
 use thiserror::Error;
@@ -126,7 +126,20 @@ impl Engine {
             .await??;
         let view = Arc::new(View::new(session));
         *self.current.write().await = Some(Arc::clone(&view));
+        self.keep_periods(&view);
         Ok(view)
+    }
+
+    /// What `norma run` does at its end, for whoever serves as of another instant. Nobody waits for it, and nothing shown
+    /// depends on it.
+    fn keep_periods(&self, view: &Arc<View>) {
+        let Some(threads) = &self.threads else { return };
+        let view = Arc::clone(view);
+        threads.spawn(async move {
+            if let Err(error) = view.session.keep_periods(LONG_PERIOD).await {
+                eprintln!("norma: long periods are computed for every reader anew: {error}");
+            }
+        });
     }
 
     /// Statements of somebody over the newest snapshot, and its number; see [`Session::analyst`].

@@ -20,12 +20,13 @@ from deltalake import DeltaTable
 lake = Path(sys.argv[1])
 snapshot = json.loads(max((lake / "snapshots").glob("*.json")).read_text())
 tickets = DeltaTable(lake / "tickets", version=snapshot["tables"]["tickets"]).file_uris()
-facts = [
-    str(file)
-    for made_from in (lake / "derived").glob("*/made_from.json")
-    if json.loads(made_from.read_text())["snapshot"] == snapshot["number"]
-    for file in (made_from.parent / "sla_facts").rglob("*.parquet")
-]
+# One snapshot may have been judged in several ways: norma has just read the newest.
+judgings = (lake / "derived").glob("*/made_from.json")
+newest = max(
+    (made_from for made_from in judgings if json.loads(made_from.read_text())["snapshot"] == snapshot["number"]),
+    key=lambda made_from: made_from.stat().st_mtime,
+)
+facts = [str(file) for file in (newest.parent / "sla_facts").rglob("*.parquet")]
 connection = duckdb.connect(config={"threads": int(sys.argv[2]), "autoinstall_known_extensions": False})
 for name, files in {"tickets": tickets, "sla_facts": facts}.items():
     names = ", ".join("'" + file.replace("'", "''") + "'" for file in files)

@@ -11,7 +11,7 @@
 //! - [`AuditLog`]: a JSON line for every sign-in, export and SQL statement
 //! - `postgres`: signing in over the PostgreSQL protocol
 //! - `admit`, `sign_in`: the middleware, and the pages `/masuk` and `/keluar`; [`Look`]: how pages look
-//! - [`tls`]: certificates, and a listener that speaks TLS alone
+//! - [`tls`]: certificates, and a listener that speaks TLS alone; `connections`: how each is answered
 //!
 //! Architecture invariant: nothing here knows figures, lakes or queries, and nothing reads a clock: the instant comes from
 //! the [`Clock`] that the command gives. Whatever cannot be checked is refused: an unreadable users file or an audit line
@@ -22,6 +22,7 @@ mod accounts;
 mod admit;
 mod audit;
 mod clock;
+mod connections;
 mod csrf;
 mod look;
 mod name;

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use axum::Router;
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
+use axum::serve::Listener;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
@@ -20,6 +19,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
+use crate::connections;
 use crate::settings::TlsFiles;
 
 /// How long a client may take to agree on keys.
@@ -137,18 +137,6 @@ pub fn config(files: &TlsFiles) -> Result<Arc<ServerConfig>, TlsError> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub SocketAddr);
 
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
 /// Connections whose keys are agreed on. Whoever does not finish that within 10 seconds keeps nobody else waiting.
 pub struct TlsListener {
     address: SocketAddr,
@@ -212,24 +200,22 @@ impl Listener for TlsListener {
 }
 
 /// Answers on `tcp`, over TLS alone when there is a certificate, until `end` resolves; requests that have begun are
-/// answered.
+/// answered, unless they are not there 30 seconds after they began.
 ///
 /// # Errors
-/// The listener fails.
+/// The listener has no address.
 pub async fn serve(
     tcp: TcpListener,
     tls: Option<Certificate>,
     router: Router,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<Peer>();
     match tls {
         Some(certificate) => {
             let listener = TlsListener::new(tcp, certificate)?;
-            axum::serve(listener, service)
-                .with_graceful_shutdown(end)
-                .await
+            connections::serve(listener, router, connections::HEAD, end).await;
         }
-        None => axum::serve(tcp, service).with_graceful_shutdown(end).await,
+        None => connections::serve(tcp, router, connections::HEAD, end).await,
     }
+    Ok(())
 }

@@ -16,6 +16,7 @@ use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -287,11 +288,17 @@ async fn widen(delta: DeltaTable, contract: &Table) -> Result<DeltaTable> {
         .map_err(table_error(contract.name))
 }
 
-/// Small row groups, because a writer holds one for each partition in memory.
+/// Rows of a row group: few, because a writer holds one for each partition in memory.
+const ROW_GROUP: usize = 131_072;
+
+/// Tickets are sought by their number: a filter tells the row groups without it.
 fn writer_properties() -> WriterProperties {
+    let sought = ColumnPath::from("ticket_id");
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(131_072))
+        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_column_bloom_filter_enabled(sought.clone(), true)
+        .set_column_bloom_filter_max_ndv(sought, ROW_GROUP as u64)
         .build()
 }
 

@@ -1,0 +1,195 @@
+//! How derived tables lie in their files: texts as views, facts in an order, filters of what is sought one by one.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Schema};
+use datafusion::config::{ParquetColumnOptions, TableParquetOptions};
+use datafusion::dataframe::DataFrameWriteOptions;
+use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::logical_expr::ident;
+use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use parquet::file::metadata::ParquetMetaDataReader;
+
+use crate::derived::at;
+use crate::{Result, catalog};
+
+/// Rows that a writer holds back, a quarter each.
+pub(crate) const ROW_GROUP: usize = 1 << 17;
+
+/// In this order stand the facts of a quarter with more rows than a row group, so that whoever asks for a verdict, a clock or
+/// some days passes over the others.
+const SORTED_BY: [&str; 3] = ["verdict", "clock", "settled_at"];
+
+/// Sought one by one: a filter tells the row groups without it.
+const SOUGHT: &str = "ticket_id";
+
+/// Bytes of rows that are sorted at a time; the others wait on disk.
+const SORTED_BYTES: usize = 1 << 30;
+
+/// The same columns with texts as views: short ones are read, compared and grouped by without following them.
+pub(crate) fn with_views(schema: &Schema) -> Schema {
+    let fields = schema.fields().iter().map(|field| {
+        let field = field.as_ref().clone();
+        match field.data_type() {
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Dictionary(..) => {
+                field.with_data_type(DataType::Utf8View)
+            }
+            _ => field,
+        }
+    });
+    Schema::new(fields.collect::<Vec<_>>())
+}
+
+/// What a file of a derived table is written with.
+pub(crate) fn file_format() -> TableParquetOptions {
+    let mut format = TableParquetOptions::default();
+    format.global.max_row_group_size = ROW_GROUP;
+    // Read a hundred times, written once.
+    format.global.compression = Some("snappy".to_owned());
+    let sought = ParquetColumnOptions {
+        bloom_filter_enabled: Some(true),
+        bloom_filter_ndv: Some(ROW_GROUP as u64),
+        ..ParquetColumnOptions::default()
+    };
+    format
+        .column_specific_options
+        .insert(SOUGHT.to_owned(), sought);
+    format
+}
+
+/// Writes the facts in `folder` again, in their order and in one file, if there are more than `most`. `beside` is on the
+/// same disk and has room for what does not fit in memory.
+pub(crate) async fn sort(folder: &Path, beside: &Path, most: usize) -> Result<()> {
+    if rows(folder)? <= most {
+        return Ok(());
+    }
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(FairSpillPool::new(SORTED_BYTES)))
+        .with_temp_file_path(beside)
+        .build_arc()?;
+    let state = SessionStateBuilder::new_from_existing(catalog::reader().state())
+        .with_runtime_env(runtime)
+        .build();
+    let context = SessionContext::new_with_state(state);
+    let path = folder.to_string_lossy().into_owned();
+    let facts = context
+        .read_parquet(&path, ParquetReadOptions::default())
+        .await?;
+    let schema = with_views(facts.schema().as_arrow());
+    let options = ParquetReadOptions::default().schema(&schema);
+    let facts = context.read_parquet(path, options).await?;
+    let order = SORTED_BY.map(|column| ident(column).sort(true, false));
+    let sorted = tempfile::Builder::new()
+        .prefix(".sorted-")
+        .tempdir_in(beside)
+        .map_err(at(beside))?;
+    let file = sorted.path().join("sorted.parquet");
+    facts
+        .sort(order.to_vec())?
+        .write_parquet(
+            &file.to_string_lossy(),
+            DataFrameWriteOptions::new().with_single_file_output(true),
+            Some(file_format()),
+        )
+        .await?;
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        let path = entry.map_err(at(folder))?.path();
+        fs::remove_file(&path).map_err(at(&path))?;
+    }
+    let place = folder.join("sorted.parquet");
+    fs::rename(&file, &place).map_err(at(&place))
+}
+
+/// How many rows the files in `folder` have.
+fn rows(folder: &Path) -> Result<usize> {
+    let mut rows = 0;
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        let path = entry.map_err(at(folder))?.path();
+        let file = File::open(&path).map_err(at(&path))?;
+        let footer = ParquetMetaDataReader::new().parse_and_finish(&file);
+        let footer = footer.map_err(|e| at(&path)(io::Error::other(e)))?;
+        rows += usize::try_from(footer.file_metadata().num_rows()).unwrap_or(usize::MAX);
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// Facts with all these values, twice, in two files.
+    async fn facts(folder: &Path) -> SessionContext {
+        let context = catalog::reader();
+        for part in ["a", "b"] {
+            let sql = format!(
+                "select v.column1 as verdict, c.column1 as clock, \
+                 cast(concat('2026-01-01T0', s.column1, ':00:00') as timestamp) as settled_at, \
+                 concat('{part}', v.column1, c.column1, s.column1) as ticket_id \
+                 from (values ('met'), ('breached'), ('running')) as v, (values ('response'), ('fulfilment')) as c, \
+                 (values ('3'), ('1'), ('2')) as s"
+            );
+            let path = folder.join(format!("{part}.parquet"));
+            let options = DataFrameWriteOptions::new().with_single_file_output(true);
+            let rows = context.sql(&sql).await.unwrap();
+            rows.write_parquet(&path.to_string_lossy(), options, Some(file_format()))
+                .await
+                .unwrap();
+        }
+        context
+    }
+
+    async fn shown(context: &SessionContext, folder: &Path, order: &str) -> String {
+        let path = folder.to_string_lossy().into_owned();
+        let frame = context.read_parquet(path, ParquetReadOptions::default());
+        let rows = context
+            .read_table(frame.await.unwrap().into_view())
+            .unwrap();
+        context.register_table("facts", rows.into_view()).unwrap();
+        let sql = format!(
+            "select cast(verdict as varchar), cast(clock as varchar), settled_at, cast(ticket_id as varchar) from facts {order}"
+        );
+        let rows = context.sql(&sql).await.unwrap().collect().await.unwrap();
+        context.deregister_table("facts").unwrap();
+        arrow::util::pretty::pretty_format_batches(&rows)
+            .unwrap()
+            .to_string()
+    }
+
+    #[tokio::test]
+    async fn many_facts_stand_in_their_order_and_none_is_lost() {
+        let beside = tempfile::tempdir().unwrap();
+        let folder = beside.path().join("quarter=2026-TW1");
+        fs::create_dir(&folder).unwrap();
+        let context = facts(&folder).await;
+        let all = "order by ticket_id";
+        let before = shown(&context, &folder, all).await;
+        assert_eq!(before.lines().count(), 36 + 4);
+
+        sort(&folder, beside.path(), 36).await.unwrap();
+        assert_eq!(
+            fs::read_dir(&folder).unwrap().count(),
+            2,
+            "few stay as they are"
+        );
+
+        sort(&folder, beside.path(), 35).await.unwrap();
+        assert_eq!(shown(&context, &folder, all).await, before);
+        let rows: Vec<String> = shown(&context, &folder, "")
+            .await
+            .lines()
+            .filter(|line| line.contains("2026-01-01T"))
+            // Up to the ticket's number, by which they are not sorted.
+            .map(|line| line.rsplitn(3, '|').nth(2).unwrap_or_default().to_owned())
+            .collect();
+        assert_eq!(rows.len(), 36);
+        assert!(rows.is_sorted(), "{rows:#?}");
+        let left: Vec<_> = fs::read_dir(beside.path()).unwrap().collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+    }
+}
