@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use arrow::datatypes::Schema;
 use datafusion::catalog::TableProvider;
 use datafusion::dataframe::DataFrameWriteOptions;
-use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use datafusion::prelude::SessionContext;
 use norma_lake::Snapshot;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -24,6 +24,10 @@ pub(crate) const TABLES: [&str; 2] = ["sla_facts", "ticket_changes"];
 
 /// A folder each of its values, so that a quarter reads no other's facts, and no changes that were over before it.
 const PARTED_BY: [&str; 2] = ["quarter", "until_quarter"];
+
+/// Rows of more than a row group stand in the order of these, so that whoever asks for a verdict, a clock or some days passes
+/// over the others.
+const SORTED_BY: [&[&str]; 2] = [&["verdict", "clock", "settled_at"], &[]];
 
 /// Changes with the way in which the files are laid out: folders of another one are made again.
 const LAYOUT: &str = "by quarter, verdict, clock, time; filters of tickets";
@@ -109,12 +113,7 @@ impl InUse {
         name: &str,
         schema: &Schema,
     ) -> Result<Arc<dyn TableProvider>> {
-        let schema = layout::with_views(schema);
-        let options = ParquetReadOptions::default().schema(&schema);
-        let folder = self.folder.join(name);
-        let frame = context
-            .read_parquet(folder.to_string_lossy().into_owned(), options)
-            .await?;
+        let frame = layout::read(context, &self.folder.join(name), schema).await?;
         Ok(frame.into_view())
     }
 }
@@ -189,8 +188,9 @@ fn new_folder(derived: &Path) -> Result<PathBuf> {
 }
 
 async fn fill(session: &Session, making: &Path, made_from: &MadeFrom) -> Result<()> {
-    for (name, column) in TABLES.into_iter().zip(PARTED_BY) {
+    for ((name, column), order) in TABLES.into_iter().zip(PARTED_BY).zip(SORTED_BY) {
         let frame = session.derive(name).await?;
+        let schema = frame.schema().as_arrow().clone();
         let folder = making.join(name);
         fs::create_dir_all(&folder).map_err(at(&folder))?;
         let path = format!("{}/", folder.to_string_lossy());
@@ -198,13 +198,11 @@ async fn fill(session: &Session, making: &Path, made_from: &MadeFrom) -> Result<
         frame
             .write_parquet(&path, options, Some(layout::file_format()))
             .await?;
-        if name == TABLES[0] {
-            for quarter in fs::read_dir(&folder).map_err(at(&folder))? {
-                let quarter = quarter.map_err(at(&folder))?.path();
-                // Without any fact there is a file without rows, and no quarter.
-                if quarter.is_dir() {
-                    layout::sort(&quarter, making, ROW_GROUP).await?;
-                }
+        for part in fs::read_dir(&folder).map_err(at(&folder))? {
+            let part = part.map_err(at(&folder))?.path();
+            // Without any row there is a file, and no part.
+            if !order.is_empty() && part.is_dir() {
+                layout::sort(&part, &schema, order, making, ROW_GROUP).await?;
             }
         }
         sync(&folder)?;

@@ -130,24 +130,23 @@ pub(crate) async fn rows(
 /// `session` sees all.
 pub(crate) async fn keep_periods(session: &Session, kept: &Kept, least: i64) -> Result<()> {
     for period in periods(session, least).await? {
+        let folder = kept.place(period);
+        let models = BY_PERIOD.into_iter().filter_map(models::get);
+        let lacking: Vec<&Model> = models
+            .filter(|model| !folder.join(file_name(model)).exists())
+            .collect();
+        if lacking.is_empty() {
+            continue;
+        }
         let filter = Filter {
             period: Some(period),
             ..Filter::default()
         };
-        let folder = kept.place(period);
+        let seen = session.filtered(&filter).await?;
         let params = Params::period(period);
-        let mut seen = None;
-        for model in BY_PERIOD.into_iter().filter_map(models::get) {
-            let name = file_name(model);
-            if folder.join(&name).exists() {
-                continue;
-            }
-            let seen = match &mut seen {
-                Some(seen) => seen,
-                none => none.insert(session.filtered(&filter).await?),
-            };
+        for model in lacking {
             let rows = seen.model(model.name, &params).await?;
-            write(&rows, &folder, &name)?;
+            write(&rows, &folder, &file_name(model))?;
         }
     }
     Ok(())

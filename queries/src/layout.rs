@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Schema};
 use datafusion::config::{ParquetColumnOptions, TableParquetOptions};
-use datafusion::dataframe::DataFrameWriteOptions;
+use datafusion::dataframe::{DataFrame, DataFrameWriteOptions};
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
@@ -21,18 +21,26 @@ use crate::{Result, catalog};
 /// Rows that a writer holds back, a quarter each.
 pub(crate) const ROW_GROUP: usize = 1 << 17;
 
-/// In this order stand the facts of a quarter with more rows than a row group, so that whoever asks for a verdict, a clock or
-/// some days passes over the others.
-const SORTED_BY: [&str; 3] = ["verdict", "clock", "settled_at"];
-
 /// Sought one by one: a filter tells the row groups without it.
 const SOUGHT: &str = "ticket_id";
 
 /// Bytes of rows that are sorted at a time; the others wait on disk.
 const SORTED_BYTES: usize = 1 << 30;
 
+/// The rows of the files in `folder`, which have the columns of `schema`.
+pub(crate) async fn read(
+    context: &SessionContext,
+    folder: &Path,
+    schema: &Schema,
+) -> Result<DataFrame> {
+    let schema = with_views(schema);
+    let options = ParquetReadOptions::default().schema(&schema);
+    let path = folder.to_string_lossy().into_owned();
+    Ok(context.read_parquet(path, options).await?)
+}
+
 /// The same columns with texts as views: short ones are read, compared and grouped by without following them.
-pub(crate) fn with_views(schema: &Schema) -> Schema {
+fn with_views(schema: &Schema) -> Schema {
     let fields = schema.fields().iter().map(|field| {
         let field = field.as_ref().clone();
         match field.data_type() {
@@ -62,9 +70,15 @@ pub(crate) fn file_format() -> TableParquetOptions {
     format
 }
 
-/// Writes the facts in `folder` again, in their order and in one file, if there are more than `most`. `beside` is on the
-/// same disk and has room for what does not fit in memory.
-pub(crate) async fn sort(folder: &Path, beside: &Path, most: usize) -> Result<()> {
+/// Writes the rows in `folder`, with the columns of `schema`, again in the order of `columns` and in one file, if there are
+/// more than `most`. `beside` is on the same disk and has room for what does not fit in memory.
+pub(crate) async fn sort(
+    folder: &Path,
+    schema: &Schema,
+    columns: &[&str],
+    beside: &Path,
+    most: usize,
+) -> Result<()> {
     if rows(folder)? <= most {
         return Ok(());
     }
@@ -76,21 +90,16 @@ pub(crate) async fn sort(folder: &Path, beside: &Path, most: usize) -> Result<()
         .with_runtime_env(runtime)
         .build();
     let context = SessionContext::new_with_state(state);
-    let path = folder.to_string_lossy().into_owned();
-    let facts = context
-        .read_parquet(&path, ParquetReadOptions::default())
-        .await?;
-    let schema = with_views(facts.schema().as_arrow());
-    let options = ParquetReadOptions::default().schema(&schema);
-    let facts = context.read_parquet(path, options).await?;
-    let order = SORTED_BY.map(|column| ident(column).sort(true, false));
+    let rows = read(&context, folder, schema).await?;
+    let order = columns
+        .iter()
+        .map(|column| ident(*column).sort(true, false));
     let sorted = tempfile::Builder::new()
         .prefix(".sorted-")
         .tempdir_in(beside)
         .map_err(at(beside))?;
     let file = sorted.path().join("sorted.parquet");
-    facts
-        .sort(order.to_vec())?
+    rows.sort(order.collect())?
         .write_parquet(
             &file.to_string_lossy(),
             DataFrameWriteOptions::new().with_single_file_output(true),
@@ -143,6 +152,13 @@ mod tests {
         }
     }
 
+    async fn read_schema(folder: &Path) -> Schema {
+        let path = folder.to_string_lossy().into_owned();
+        let options = ParquetReadOptions::default();
+        let frame = catalog::reader().read_parquet(path, options).await;
+        frame.unwrap().schema().as_arrow().clone()
+    }
+
     async fn shown(folder: &Path, order: &str) -> String {
         // Another remembers which files there were.
         let context = catalog::reader();
@@ -169,14 +185,20 @@ mod tests {
         let before = shown(&folder, all).await;
         assert_eq!(before.lines().count(), 36 + 4);
 
-        sort(&folder, beside.path(), 36).await.unwrap();
+        let schema = read_schema(&folder).await;
+        let columns = ["verdict", "clock", "settled_at"];
+        sort(&folder, &schema, &columns, beside.path(), 36)
+            .await
+            .unwrap();
         assert_eq!(
             fs::read_dir(&folder).unwrap().count(),
             2,
             "few stay as they are"
         );
 
-        sort(&folder, beside.path(), 35).await.unwrap();
+        sort(&folder, &schema, &columns, beside.path(), 35)
+            .await
+            .unwrap();
         assert_eq!(shown(&folder, all).await, before);
         let rows: Vec<String> = shown(&folder, "")
             .await
