@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Schema};
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::{
     CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList,
@@ -14,10 +14,12 @@ use datafusion::common::{DataFusionError, Result};
 use datafusion::dataframe::DataFrame;
 use datafusion::datasource::MemTable;
 use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::cache::cache_manager::{CacheManagerConfig, FileMetadataCache};
 use datafusion::execution::context::{SQLOptions, SessionConfig, SessionContext};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::{Expr, cast, ident};
+use norma_lake::FileTable;
 use norma_lake::contract::TABLES;
 use norma_lake::schema::arrow_schema;
 use norma_rules::Zone;
@@ -36,6 +38,8 @@ pub(crate) const OTHER_FACTS: &str = "sla_facts_other";
 /// The rejected records, and the column of them that may hold people's names.
 const REJECTS: &str = "rejects";
 const RAW: &str = "raw";
+/// Those of ten million tickets and their facts take a third of it; who has to read them again for each query is slow.
+const FOOTERS_BYTES: usize = 128 << 20;
 const TICKET_HISTORIES: &str = include_str!("../models/ticket_histories.sql");
 
 /// A context whose zone is `Asia/Jakarta`, with every table of the contract; one that is not in `tables` is empty.
@@ -76,7 +80,19 @@ pub(crate) fn reader() -> SessionContext {
     options.sql_parser.collect_spans = true;
     // Files of a part are whole: whoever reads one alone knows of which quarter its rows are.
     options.execution.keep_partition_by_columns = true;
-    SessionContext::new_with_config(config)
+    let state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_default_features()
+        .build();
+    let context = SessionContext::new_with_state(state);
+    footers(&context).update_cache_limit(FOOTERS_BYTES);
+    context
+}
+
+/// What is remembered of the files: where their columns and pages lie.
+fn footers(context: &SessionContext) -> Arc<FileMetadataCache> {
+    let runtime = context.runtime_env();
+    runtime.cache_manager.get_file_metadata_cache()
 }
 
 /// Registers a table at rest and the view that shows it.
@@ -86,24 +102,35 @@ pub(crate) async fn add(
     provider: Arc<dyn TableProvider>,
 ) -> Result<()> {
     let at_rest = TableReference::partial(AT_REST, name);
-    context.register_table(at_rest.clone(), provider)?;
+    context.register_table(at_rest.clone(), Arc::clone(&provider))?;
+    if let Some(files) = provider.downcast_ref::<FileTable>() {
+        let at_rest = provider.schema();
+        let shown = at_rest.fields().iter().map(|field| {
+            let shown = shown_type(field.data_type()).unwrap_or(field.data_type().clone());
+            field.as_ref().clone().with_data_type(shown)
+        });
+        let shown = Schema::new(shown.collect::<Vec<_>>());
+        return add_shown(context, name, Arc::new(files.seen_as(Arc::new(shown))?));
+    }
     let table = context.table(at_rest).await?;
     let shown: Vec<Expr> = table
         .schema()
         .fields()
         .iter()
-        .map(|field| match field.data_type() {
-            DataType::Timestamp(_, Some(_)) => {
-                cast(ident(field.name()), shown_instant_type()).alias(field.name())
-            }
-            // Parts of a Delta table come as dictionaries, which are grouped by far more slowly.
-            DataType::Dictionary(..) => {
-                cast(ident(field.name()), DataType::Utf8View).alias(field.name())
-            }
-            _ => ident(field.name()),
+        .map(|field| match shown_type(field.data_type()) {
+            Some(shown) => cast(ident(field.name()), shown).alias(field.name()),
+            None => ident(field.name()),
         })
         .collect();
     add_shown(context, name, table.select(shown)?.into_view())
+}
+
+/// The type in which a column is shown, if it is another than that at rest.
+fn shown_type(at_rest: &DataType) -> Option<DataType> {
+    match at_rest {
+        DataType::Timestamp(_, Some(_)) => Some(shown_instant_type()),
+        _ => None,
+    }
 }
 
 /// Another provider for a table at rest and its view.
@@ -221,7 +248,10 @@ pub(crate) async fn for_analysts(
     let catalogs = MemoryCatalogProviderList::new();
     catalogs.register_catalog(CATALOG.to_owned(), Arc::new(catalog));
 
-    let mut runtime = RuntimeEnvBuilder::new();
+    let caches = CacheManagerConfig::default()
+        .with_file_metadata_cache(Some(footers(context)))
+        .with_metadata_cache_limit(FOOTERS_BYTES);
+    let mut runtime = RuntimeEnvBuilder::new().with_cache_manager(caches);
     if let Some(bytes) = memory_bytes {
         runtime = runtime.with_memory_pool(Arc::new(FairSpillPool::new(bytes)));
     }

@@ -11,7 +11,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use arrow::datatypes::Schema;
 use datafusion::catalog::TableProvider;
 use datafusion::dataframe::DataFrameWriteOptions;
-use datafusion::prelude::SessionContext;
 use norma_lake::Snapshot;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -30,7 +29,7 @@ const PARTED_BY: [&str; 2] = ["quarter", "until_quarter"];
 const SORTED_BY: [&[&str]; 2] = [&["verdict", "clock", "settled_at"], &[]];
 
 /// Changes with the way in which the files are laid out: folders of another one are made again.
-const LAYOUT: &str = "by quarter, verdict, clock, time; filters of tickets";
+const LAYOUT: &str = "by quarter, verdict, clock, time; finer filters of tickets; small pages";
 
 const MADE_FROM: &str = "made_from.json";
 const LOCK: &str = ".in-use";
@@ -107,14 +106,8 @@ impl InUse {
     }
 
     /// One of the tables.
-    pub(crate) async fn table(
-        &self,
-        context: &SessionContext,
-        name: &str,
-        schema: &Schema,
-    ) -> Result<Arc<dyn TableProvider>> {
-        let frame = layout::read(context, &self.folder.join(name), schema).await?;
-        Ok(frame.into_view())
+    pub(crate) fn table(&self, name: &str, schema: &Schema) -> Result<Arc<dyn TableProvider>> {
+        Ok(Arc::new(layout::read(&self.folder.join(name), schema)?))
     }
 }
 

@@ -2,17 +2,19 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Schema};
+use arrow::datatypes::Schema;
 use datafusion::config::{ParquetColumnOptions, TableParquetOptions};
-use datafusion::dataframe::{DataFrame, DataFrameWriteOptions};
+use datafusion::dataframe::DataFrameWriteOptions;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::ident;
-use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use datafusion::prelude::SessionContext;
+use norma_lake::schema::text_views;
+use norma_lake::{DICTIONARY_BYTES, DataFile, FileTable, PAGE_ROWS, READ_IN_VAIN, SOUGHT};
 use parquet::file::metadata::ParquetMetaDataReader;
 
 use crate::derived::at;
@@ -21,46 +23,44 @@ use crate::{Result, catalog};
 /// Rows that a writer holds back, a quarter each.
 pub(crate) const ROW_GROUP: usize = 1 << 17;
 
-/// Sought one by one: a filter tells the row groups without it.
-const SOUGHT: &str = "ticket_id";
-
 /// Bytes of rows that are sorted at a time; the others wait on disk.
 const SORTED_BYTES: usize = 1 << 30;
 
-/// The rows of the files in `folder`, which have the columns of `schema`.
-pub(crate) async fn read(
-    context: &SessionContext,
-    folder: &Path,
-    schema: &Schema,
-) -> Result<DataFrame> {
-    let schema = with_views(schema);
-    let options = ParquetReadOptions::default().schema(&schema);
-    let path = folder.to_string_lossy().into_owned();
-    Ok(context.read_parquet(path, options).await?)
+/// The rows of the files in `folder` and its parts, which have the columns of `schema`.
+pub(crate) fn read(folder: &Path, schema: &Schema) -> Result<FileTable> {
+    let files = files(folder)?.into_iter().map(|path| DataFile {
+        path,
+        parts: Vec::new(),
+    });
+    Ok(FileTable::new(text_views(schema), &[], files.collect())?)
 }
 
-/// The same columns with texts as views: short ones are read, compared and grouped by without following them.
-fn with_views(schema: &Schema) -> Schema {
-    let fields = schema.fields().iter().map(|field| {
-        let field = field.as_ref().clone();
-        match field.data_type() {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Dictionary(..) => {
-                field.with_data_type(DataType::Utf8View)
-            }
-            _ => field,
+/// Every file in `folder` and its parts, in the order of their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        let path = entry.map_err(at(folder))?.path();
+        if path.is_dir() {
+            files.extend(self::files(&path)?);
+        } else {
+            files.push(path);
         }
-    });
-    Schema::new(fields.collect::<Vec<_>>())
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// What a file of a derived table is written with.
 pub(crate) fn file_format() -> TableParquetOptions {
     let mut format = TableParquetOptions::default();
     format.global.max_row_group_size = ROW_GROUP;
+    format.global.data_page_row_count_limit = PAGE_ROWS;
+    format.global.dictionary_page_size_limit = DICTIONARY_BYTES;
     // Read a hundred times, written once.
     format.global.compression = Some("snappy".to_owned());
     let sought = ParquetColumnOptions {
         bloom_filter_enabled: Some(true),
+        bloom_filter_fpp: Some(READ_IN_VAIN),
         bloom_filter_ndv: Some(ROW_GROUP as u64),
         ..ParquetColumnOptions::default()
     };
@@ -90,7 +90,7 @@ pub(crate) async fn sort(
         .with_runtime_env(runtime)
         .build();
     let context = SessionContext::new_with_state(state);
-    let rows = read(&context, folder, schema).await?;
+    let rows = context.read_table(Arc::new(read(folder, schema)?))?;
     let order = columns
         .iter()
         .map(|column| ident(*column).sort(true, false));
@@ -106,8 +106,7 @@ pub(crate) async fn sort(
             Some(file_format()),
         )
         .await?;
-    for entry in fs::read_dir(folder).map_err(at(folder))? {
-        let path = entry.map_err(at(folder))?.path();
+    for path in files(folder)? {
         fs::remove_file(&path).map_err(at(&path))?;
     }
     let place = folder.join("sorted.parquet");
@@ -117,8 +116,7 @@ pub(crate) async fn sort(
 /// How many rows the files in `folder` have.
 fn rows(folder: &Path) -> Result<usize> {
     let mut rows = 0;
-    for entry in fs::read_dir(folder).map_err(at(folder))? {
-        let path = entry.map_err(at(folder))?.path();
+    for path in files(folder)? {
         let file = File::open(&path).map_err(at(&path))?;
         let footer = ParquetMetaDataReader::new().parse_and_finish(&file);
         let footer = footer.map_err(|e| at(&path)(io::Error::other(e)))?;
@@ -131,6 +129,7 @@ fn rows(folder: &Path) -> Result<usize> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use datafusion::prelude::ParquetReadOptions;
 
     /// Facts with all these values, twice, in two files.
     async fn facts(folder: &Path) {

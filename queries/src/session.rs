@@ -219,7 +219,7 @@ impl Session {
         for name in derived::TABLES {
             let frame = self.derive(name).await?;
             let schema = frame.schema().as_arrow();
-            let table = in_use.table(&self.context, name, schema).await?;
+            let table = in_use.table(name, schema)?;
             catalog::add(&self.context, name, table).await?;
         }
         let kept = Kept::beside(in_use.folder());

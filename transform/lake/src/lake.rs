@@ -7,15 +7,14 @@ use std::sync::Arc;
 use arrow::array::AsArray;
 use arrow::datatypes::Schema;
 use datafusion::catalog::{MemTable, TableProvider};
-use datafusion::prelude::{SessionContext, lit};
-use datafusion::scalar::ScalarValue;
+use datafusion::prelude::SessionContext;
 
 use crate::contract::{TABLES, Table};
 use crate::engine::plain_text;
 use crate::error::{Result, io, query};
-use crate::schema::{COMMENT, arrow_schema, arrow_type, difference, lacking};
+use crate::schema::{COMMENT, arrow_schema, difference};
 use crate::snapshot::{Snapshot, Snapshots};
-use crate::table::open_version;
+use crate::table::{open_version, rows};
 use crate::writer::Writer;
 
 /// A folder of tables and snapshots.
@@ -85,13 +84,7 @@ impl Lake {
                 .map_err(query(format!("open {}", table.name)))?;
             return Ok(Arc::new(empty));
         };
-        let step = format!("open {}", table.name);
-        let found = open_version(&self.path, table.name, *version)
-            .await?
-            .table_provider()
-            .await
-            .map_err(query(&*step))?;
-        widened(table, found).map_err(query(step))
+        Ok(Arc::new(rows(&self.path, table, *version).await?))
     }
 
     /// The exports that stand in the lake under the mapping that the snapshot names: (source, SHA-256 of the export).
@@ -178,23 +171,6 @@ impl Lake {
         unknown.sort();
         Ok(unknown)
     }
-}
-
-/// A table made before some columns of the contract, with these, empty.
-fn widened(
-    table: &Table,
-    found: Arc<dyn TableProvider>,
-) -> datafusion::error::Result<Arc<dyn TableProvider>> {
-    let missing = lacking(table, &found.schema());
-    if missing.is_empty() {
-        return Ok(found);
-    }
-    let mut frame = SessionContext::new().read_table(found)?;
-    for column in missing {
-        let empty = ScalarValue::try_from(&arrow_type(column.kind))?;
-        frame = frame.with_column(column.name, lit(empty))?;
-    }
-    Ok(frame.into_view())
 }
 
 /// Columns whose meaning at rest is not the contract's.

@@ -3,7 +3,7 @@
 //! # Layout
 //!
 //! - [`contract`]: every table with grain and columns; [`schema`]: the same for arrow and Delta
-//! - [`Lake`]: reading, at exactly the versions that a [`Snapshot`] names
+//! - [`Lake`]: reading, at exactly the versions that a [`Snapshot`] names; [`FileTable`]: their files as tables
 //! - [`Writer`]: one run of writing: [`Writer::merge`] the [`StagedFile`]s, then [`Writer::commit`]
 //! - [`LakeError`]
 //!
@@ -13,6 +13,7 @@
 pub mod contract;
 mod engine;
 mod error;
+mod file_table;
 mod files;
 mod lake;
 mod lock;
@@ -21,6 +22,7 @@ mod merge_samples;
 mod merge_write;
 pub mod schema;
 mod snapshot;
+mod sought;
 mod staged;
 mod table;
 #[cfg(test)]
@@ -28,7 +30,9 @@ mod tests;
 mod writer;
 
 pub use error::{LakeError, Result};
+pub use file_table::{DataFile, FileTable};
 pub use lake::Lake;
 pub use snapshot::{Snapshot, SnapshotMeta};
+pub use sought::{DICTIONARY_BYTES, PAGE_ROWS, READ_IN_VAIN, SOUGHT};
 pub use staged::{Entity, LoadRow, MergeReport, StagedFile};
 pub use writer::{StepHook, Writer};

@@ -38,6 +38,20 @@ pub fn arrow_schema(table: &Table) -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
+/// The same columns with texts as views: short ones are read, compared and grouped by without following them.
+pub fn text_views(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| {
+        let field = field.as_ref().clone();
+        match field.data_type() {
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Dictionary(..) => {
+                field.with_data_type(DataType::Utf8View)
+            }
+            _ => field,
+        }
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
 /// The schema under which a staged file is read: staging does not know that a column is never empty.
 pub(crate) fn staged_schema(table: &Table) -> SchemaRef {
     let fields: Vec<Field> = table

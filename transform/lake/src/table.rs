@@ -16,15 +16,18 @@ use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
-use parquet::schema::types::ColumnPath;
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::contract::Table;
-use crate::error::{LakeError, Result, io, table as table_error};
+use crate::error::{LakeError, Result, io, query, table as table_error};
+use crate::file_table::{DataFile, FileTable};
 use crate::files::OrderedFiles;
-use crate::schema::{delta_column, delta_columns, delta_properties, difference, lacking};
+use crate::schema::{
+    arrow_schema, delta_column, delta_columns, delta_properties, difference, lacking, text_views,
+};
 use crate::snapshot::sync_dir;
+use crate::sought::with_filters;
 
 /// Scheme of the URLs under which sessions know our tables.
 const SCHEME: &str = "norma-lake";
@@ -181,10 +184,44 @@ impl OpenTable {
 
     /// Where a data file of the table lies.
     fn file(&self, location: &object_store::path::Path) -> Result<PathBuf> {
-        LocalFileSystem::new_with_prefix(&self.dir)
-            .and_then(|store| store.path_to_filesystem(location))
-            .map_err(|e| table_error(self.contract.name)(e.into()))
+        file_in(&self.dir, location).map_err(table_error(self.contract.name))
     }
+}
+
+/// Where a data file of the table in `dir` lies.
+fn file_in(dir: &Path, location: &object_store::path::Path) -> Result<PathBuf, DeltaTableError> {
+    let store = LocalFileSystem::new_with_prefix(dir)?;
+    Ok(store.path_to_filesystem(location)?)
+}
+
+/// The rows of exactly that version of a table, with the columns of the contract.
+pub(crate) async fn rows(lake: &Path, contract: &Table, version: i64) -> Result<FileTable> {
+    let name = contract.name;
+    let delta = open_version(lake, name, version).await?;
+    let state = delta.snapshot().map_err(table_error(name))?;
+    let parted_by = state.snapshot().metadata().partition_columns();
+    let parted_by: Vec<&str> = parted_by.iter().map(String::as_str).collect();
+    let dir = lake.join(name);
+    let dir = std::fs::canonicalize(&dir).map_err(io(&dir))?;
+    let mut files = Vec::new();
+    for file in state.log_data() {
+        let path = file_in(&dir, &file.object_store_path()).map_err(table_error(name))?;
+        if file.deletion_vector_descriptor().is_some() {
+            return Err(LakeError::Contract {
+                table: name.to_string(),
+                reason: format!(
+                    "another program deleted single rows of {} and left the file as it is",
+                    path.display()
+                ),
+            });
+        }
+        let mut values = file.partition_values_map();
+        let parts = parted_by.iter().map(|name| values.remove(*name).flatten());
+        let parts = parts.collect();
+        files.push(DataFile { path, parts });
+    }
+    let step = format!("open {name}");
+    FileTable::new(text_views(&arrow_schema(contract)), &parted_by, files).map_err(query(step))
 }
 
 /// Opens exactly that version of a table, for reading.
@@ -291,15 +328,11 @@ async fn widen(delta: DeltaTable, contract: &Table) -> Result<DeltaTable> {
 /// Rows of a row group: few, because a writer holds one for each partition in memory.
 const ROW_GROUP: usize = 131_072;
 
-/// Tickets are sought by their number: a filter tells the row groups without it.
 fn writer_properties() -> WriterProperties {
-    let sought = ColumnPath::from("ticket_id");
-    WriterProperties::builder()
+    let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(ROW_GROUP))
-        .set_column_bloom_filter_enabled(sought.clone(), true)
-        .set_column_bloom_filter_max_ndv(sought, ROW_GROUP as u64)
-        .build()
+        .set_max_row_group_row_count(Some(ROW_GROUP));
+    with_filters(properties, ROW_GROUP).build()
 }
 
 pub(crate) fn file_url(file: &Path) -> Result<Url> {
