@@ -26,6 +26,7 @@ use norma_rules::Zone;
 
 use crate::analyst::StoppableJoins;
 use crate::dictionary;
+use crate::few_groups::FewGroups;
 use crate::functions::{ModelTable, complete_timestamps, shown_instant_type};
 use crate::models::{self, COMPARISONS, Model};
 
@@ -83,6 +84,7 @@ pub(crate) fn reader() -> SessionContext {
     let state = SessionStateBuilder::new()
         .with_config(config)
         .with_default_features()
+        .with_physical_optimizer_rule(Arc::new(FewGroups::default()))
         .build();
     let context = SessionContext::new_with_state(state);
     footers(&context).update_cache_limit(FOOTERS_BYTES);

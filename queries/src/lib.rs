@@ -12,6 +12,7 @@
 //! - [`Filter`]: what a page shows of the facts ([`Session::filtered`]); [`Scope`]: a part of the tickets judged on its own
 //! - `derived`: `sla_facts` and `ticket_changes`, kept as Parquet and made again when snapshot, rules or as-of change;
 //!   `layout`: how they lie in their files; `kept`: small models over all of them, and over long periods, beside them
+//! - `few_groups`: rows grouped by texts of which there are few, faster than datafusion does it; `group_numbers`: which is which
 //! - `frozen`: the tables of a session as Parquet files, for frozen reports, and a session over such files
 //! - `availability`: services with their timelines and the tables of schema `rules`, made when a query first asks
 //!
@@ -29,6 +30,7 @@ mod derived;
 pub mod dictionary;
 mod error;
 mod fact_rows;
+mod few_groups;
 mod filter;
 #[cfg(feature = "fixture")]
 pub mod fixture;
@@ -36,6 +38,7 @@ mod frozen;
 mod functions;
 #[cfg(feature = "fixture")]
 pub mod generated;
+mod group_numbers;
 mod header;
 mod history;
 mod kept;
