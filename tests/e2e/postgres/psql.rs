@@ -58,7 +58,8 @@ fn whoever_looks_around_sees_tables_and_columns() {
     for table in ["tickets", "sla_facts", "summary_by_quarter"] {
         said(&["-c", "\\d"], &["public", table]);
     }
-    said(&["-c", "\\dv"], &["tickets"]);
+    said(&["-c", "\\dt"], &["tickets"]);
+    said(&["-c", "\\dv"], &["data_quality"]);
     said(&["-c", "\\dn"], &["public"]);
     said(&["-c", "\\l"], &["norma"]);
     said(&["-c", "\\d tickets"], &["ticket_id", "text"]);

@@ -236,7 +236,7 @@ pub(crate) fn unreadable(path: &Path, error: std::io::Error) -> DataFusionError 
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::sought::with_filters;
+    use crate::sought::for_single_rows;
     use arrow::array::{ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
     use arrow::datatypes::{DataType, TimeUnit};
     use arrow::util::pretty::pretty_format_batches;
@@ -255,7 +255,7 @@ mod tests {
         ];
         let batch = RecordBatch::try_from_iter(columns).unwrap();
         let properties = WriterProperties::builder().set_max_row_group_row_count(Some(4));
-        let properties = with_filters(properties, 4).build();
+        let properties = for_single_rows(properties, 4).build();
         let file = std::fs::File::create(path).unwrap();
         let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
         writer.write(&batch).unwrap();

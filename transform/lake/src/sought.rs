@@ -30,7 +30,7 @@ pub const DICTIONARY_BYTES: usize = 1 << 16;
 const MOST_VALUES: usize = 100;
 
 /// Files of which one row is read without much else: the filter of a row group tells whether it may be there.
-pub(crate) fn with_filters(
+pub(crate) fn for_single_rows(
     properties: WriterPropertiesBuilder,
     row_group: usize,
 ) -> WriterPropertiesBuilder {

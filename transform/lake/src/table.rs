@@ -27,7 +27,7 @@ use crate::schema::{
     arrow_schema, delta_column, delta_columns, delta_properties, difference, lacking, text_views,
 };
 use crate::snapshot::sync_dir;
-use crate::sought::with_filters;
+use crate::sought::for_single_rows;
 
 /// Scheme of the URLs under which sessions know our tables.
 const SCHEME: &str = "norma-lake";
@@ -216,7 +216,10 @@ pub(crate) async fn rows(lake: &Path, contract: &Table, version: i64) -> Result<
             });
         }
         let mut values = file.partition_values_map();
-        let parts = parted_by.iter().map(|name| values.remove(*name).flatten());
+        let parts = parted_by.iter().map(|name| {
+            // For Delta an empty text is NULL here.
+            values.remove(*name).flatten().filter(|v| !v.is_empty())
+        });
         let parts = parts.collect();
         files.push(DataFile { path, parts });
     }
@@ -332,7 +335,7 @@ fn writer_properties() -> WriterProperties {
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(ROW_GROUP));
-    with_filters(properties, ROW_GROUP).build()
+    for_single_rows(properties, ROW_GROUP).build()
 }
 
 pub(crate) fn file_url(file: &Path) -> Result<Url> {
