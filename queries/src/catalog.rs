@@ -39,7 +39,7 @@ pub(crate) const OTHER_FACTS: &str = "sla_facts_other";
 /// The rejected records, and the column of them that may hold people's names.
 const REJECTS: &str = "rejects";
 const RAW: &str = "raw";
-/// Those of ten million tickets and their facts take a third of it; who has to read them again for each query is slow.
+/// Room for the footers of ten million tickets and their facts: what does not fit is read again for each query.
 const FOOTERS_BYTES: usize = 128 << 20;
 const TICKET_HISTORIES: &str = include_str!("../models/ticket_histories.sql");
 
