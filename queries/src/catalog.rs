@@ -97,7 +97,7 @@ fn footers(context: &SessionContext) -> Arc<FileMetadataCache> {
     runtime.cache_manager.get_file_metadata_cache()
 }
 
-/// Registers a table at rest and the view that shows it.
+/// Registers a table at rest and the same as it is shown.
 pub(crate) async fn add(
     context: &SessionContext,
     name: &str,

@@ -205,14 +205,9 @@ async fn fill(session: &Session, making: &Path, made_from: &MadeFrom) -> Result<
 
 /// Makes every file below `folder` durable.
 fn sync(folder: &Path) -> Result<()> {
-    for entry in fs::read_dir(folder).map_err(at(folder))? {
-        let path = entry.map_err(at(folder))?.path();
-        if path.is_dir() {
-            sync(&path)?;
-        } else {
-            let synced = File::open(&path).and_then(|f| f.sync_all());
-            synced.map_err(at(&path))?;
-        }
+    for path in layout::files(folder)? {
+        let synced = File::open(&path).and_then(|f| f.sync_all());
+        synced.map_err(at(&path))?;
     }
     Ok(())
 }

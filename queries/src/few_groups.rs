@@ -114,13 +114,10 @@ impl FewGroupsExec {
 
 impl DisplayAs for FewGroupsExec {
     fn fmt_as(&self, kind: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(aggregate) = self.of.downcast_ref::<AggregateExec>() else {
-            return Ok(());
-        };
         if !matches!(kind, DisplayFormatType::TreeRender) {
-            write!(f, "FewGroupsExec: ")?;
+            write!(f, "{}: ", self.name())?;
         }
-        aggregate.fmt_as(kind, f)
+        self.of.fmt_as(kind, f)
     }
 }
 
@@ -303,16 +300,15 @@ impl Found {
         let by = arrays(&self.by, batch)?;
         let texts: Vec<_> = by.iter().map(AsArray::as_string_view).collect();
         let groups = self.groups.number(&texts);
+        let all = self.groups.len();
         for figure in &mut self.figures {
             let arguments = arrays(&figure.arguments, batch)?;
             let Some(filter) = &figure.filter else {
-                let all = self.groups.len();
                 figure.values.update_batch(&arguments, &groups, None, all)?;
                 continue;
             };
             let passes = filter.evaluate(batch)?.into_array(batch.num_rows())?;
             let passes = passes.as_boolean();
-            let all = self.groups.len();
             // Rows often lie sorted: all pass, or none. A filter of no rows still tells that some groups may have no value.
             match passes.true_count() {
                 0 => {

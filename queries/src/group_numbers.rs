@@ -8,6 +8,11 @@ use datafusion::common::HashMap;
 /// Longest text that lies in its view; of a longer one the view tells only where it lies in its array.
 const INLINE: u32 = 12;
 
+/// A text beside its letters, which are kept twice at most: its places in a map and a list, with room for what they grow by.
+const TEXT_BYTES: usize = 96;
+/// A pair, likewise.
+const PAIR_BYTES: usize = 64;
+
 /// The groups found so far, numbered from zero as they come.
 #[derive(Debug)]
 pub(crate) struct GroupNumbers {
@@ -63,7 +68,7 @@ impl GroupNumbers {
     /// About how many bytes it takes.
     pub(crate) fn size(&self) -> usize {
         let columns = self.columns.iter().map(|column| column.size);
-        columns.sum::<usize>() + self.pairs.len() * RECENT * 16 + self.len() * 64
+        columns.sum::<usize>() + self.pairs.len() * Recent::<u64>::BYTES + self.len() * PAIR_BYTES
     }
 }
 
@@ -96,7 +101,7 @@ impl Texts {
             long: HashMap::default(),
             null: None,
             all: Vec::new(),
-            size: RECENT * 32,
+            size: Recent::<u128>::BYTES,
         }
     }
 
@@ -161,7 +166,7 @@ impl Texts {
             }
         };
         if number == next {
-            self.size += 2 * text.len() + 96;
+            self.size += 2 * text.len() + TEXT_BYTES;
             self.all.push(Some(text.into()));
         }
         number
@@ -259,6 +264,8 @@ impl Key for u64 {
 struct Recent<K>(Box<[(K, u32); RECENT]>);
 
 impl<K: Key> Recent<K> {
+    const BYTES: usize = size_of::<[(K, u32); RECENT]>();
+
     fn new() -> Self {
         Self(Box::new([(K::NOTHING, 0); RECENT]))
     }

@@ -36,7 +36,7 @@ pub(crate) fn read(folder: &Path, schema: &Schema) -> Result<FileTable> {
 }
 
 /// Every file in `folder` and its parts, in the order of their names.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(at(folder))? {
         let path = entry.map_err(at(folder))?.path();

@@ -63,7 +63,6 @@ impl FileTable {
     /// # Errors
     /// A file that is not there; a column to part by that the schema lacks.
     pub fn new(schema: SchemaRef, parted_by: &[&str], files: Vec<DataFile>) -> Result<Self> {
-        let paths = files.iter().map(|file| file.path.clone()).collect();
         let described = files.into_iter().map(|file| {
             let meta = described(&file.path).map_err(|e| unreadable(&file.path, e))?;
             Ok((meta, file))
@@ -71,7 +70,7 @@ impl FileTable {
         let files = Files {
             each: described.collect::<Result<_>>()?,
             parted_by: parted_by.iter().map(|name| (*name).to_owned()).collect(),
-            sought: Sought::new(paths),
+            sought: Sought::default(),
         };
         Self::over(schema, Arc::new(files))
     }
@@ -150,7 +149,8 @@ impl FileTable {
         filters: &[Expr],
     ) -> Result<(Vec<PartitionedFile>, Statistics)> {
         let (files, told) = self.known(state).await?;
-        let Some(groups) = self.files.sought.row_groups(filters).await? else {
+        let paths = self.files.each.iter().map(|(_, file)| file.path.as_path());
+        let Some(groups) = self.files.sought.row_groups(filters, paths).await? else {
             return Ok((files.clone(), told.clone()));
         };
         let read = files.iter().zip(groups).filter_map(|(file, hits)| {

@@ -43,31 +43,25 @@ pub(crate) fn for_single_rows(
         .set_column_bloom_filter_max_ndv(column(), row_group as u64)
 }
 
-/// The filters of some files.
-#[derive(Debug)]
-pub(crate) struct Sought {
-    files: Vec<PathBuf>,
-    /// Of each file the row groups; `None` for one without a filter.
-    filters: OnceCell<Vec<Vec<Option<Sbbf>>>>,
-}
+/// The filters of some files: of each its row groups; `None` for one without a filter.
+#[derive(Debug, Default)]
+pub(crate) struct Sought(OnceCell<Vec<Vec<Option<Sbbf>>>>);
 
 impl Sought {
-    pub(crate) fn new(files: Vec<PathBuf>) -> Self {
-        Self {
-            files,
-            filters: OnceCell::new(),
-        }
-    }
-
-    /// Of each file, whether each row group may hold a row that passes `filters`; `None` where they seek no value.
-    pub(crate) async fn row_groups(&self, filters: &[Expr]) -> Result<Option<Vec<Vec<bool>>>> {
+    /// Of each file, whether each row group may hold a row that passes `filters`; `None` where they seek no value. `files` are
+    /// always the same.
+    pub(crate) async fn row_groups(
+        &self,
+        filters: &[Expr],
+        files: impl Iterator<Item = &Path>,
+    ) -> Result<Option<Vec<Vec<bool>>>> {
         let Some(values) = filters.iter().find_map(values) else {
             return Ok(None);
         };
         let kept = self
-            .filters
+            .0
             .get_or_try_init(async || {
-                let files = self.files.clone();
+                let files: Vec<PathBuf> = files.map(Path::to_owned).collect();
                 let read = move || files.iter().map(|file| read(file)).collect();
                 let read = tokio::task::spawn_blocking(read).await;
                 read.map_err(|e| DataFusionError::External(Box::new(e)))?
